@@ -1,0 +1,60 @@
+# The environment, the reference mesh, and what CI runs. Needs Python >= 3.10 with venv, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Nothing here reports to anyone, dbt included.
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "meshwright needs Python 3.10 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.PHONY: env
+env: $(VENV)/.installed ## create the environment in .venv
+
+.PHONY: data
+data: env ## unpack the raw data of the reference mesh
+	@$(BIN)/python domains/unpack_data.py
+
+.PHONY: demo
+demo: data ## build, check and publish the reference mesh, and write its site
+	@mesh up
+	@mesh-check
+	@mesh status
+	@mesh docs
+
+.PHONY: lint
+lint: env ## format check, lint, types, import layers
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports --no-logo --no-timings
+
+.PHONY: format
+format: env ## format and mend what can be mended
+	ruff format .
+	ruff check --fix .
+
+.PHONY: test
+test: lint data ## everything that CI runs
+	pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: lock
+lock: env ## pin what the environment installs
+	uv pip compile --quiet pyproject.toml --extra duckdb --group dev --group demo \
+		--universal --python-version 3.10 --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+.PHONY: clean
+clean: ## remove what the mesh and dbt wrote; the environment stays
+	rm -rf registry shares site domains/*/target domains/*/logs domains/*/dbt_packages domains/*/private target logs

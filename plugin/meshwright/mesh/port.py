@@ -1,0 +1,100 @@
+"""Ports and what they promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file, relative to its domain's folder, and a line counted from 1."""
+
+    file: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for something, and how to reach them."""
+
+    name: str = ""
+    email: str = ""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is a way to reach the owner."""
+        return bool(self.email)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Constraint:
+    """A promise about rows: `not_null`, `unique`, `primary_key`, `foreign_key`, `check` or a custom one.
+
+    Attributes:
+        type: dbt's word for it.
+        columns: the columns it speaks of; one for a constraint that stands at a column.
+        expression: the SQL condition of a `check`, else empty.
+    """
+
+    type: str
+    columns: tuple[str, ...] = ()
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a port, as its contract declares it."""
+
+    name: str
+    data_type: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortId:
+    """The identity of a port: domain, model name and dbt model version (None for a model without versions)."""
+
+    domain: str
+    name: str
+    version: str | None = None
+
+    def __lt__(self, other: PortId) -> bool:
+        """By domain, name and version; without a version first."""
+        return (self.domain, self.name, self.version or "") < (other.domain, other.name, other.version or "")
+
+    def __str__(self) -> str:
+        """`weather.hourly_observations` or `fleet.aircraft@2`, as mesh.yml writes it."""
+        return f"{self.domain}.{self.label}"
+
+    @property
+    def label(self) -> str:
+        """The identity within its domain: `hourly_observations` or `aircraft@2`."""
+        return self.name if self.version is None else f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """An output port: one version of a public model, and what it promises.
+
+    Attributes:
+        id: whose it is and what it is called.
+        product: the data product (dbt group) it belongs to; empty when the model has no group.
+        latest: whether an unpinned `ref` means this version.
+        deprecation_date: ISO date (`2027-06-30`) from which it may be gone, or None.
+        contract_enforced: whether dbt checks columns and types when it builds the port.
+        place: where the port is declared; not part of what is published.
+    """
+
+    id: PortId
+    product: str
+    description: str = ""
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    latest: bool = True
+    deprecation_date: str | None = None
+    contract_enforced: bool = False
+    place: Place = field(default=Place(""), compare=False)

@@ -1,0 +1,77 @@
+"""What the registry knows of the mesh: the releases and deployments that are in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meshwright.mesh.port import Port, PortId
+from meshwright.mesh.product import Product
+from meshwright.mesh.registry_records import Deployment, Relation, Release
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDomain:
+    """One domain in the registry.
+
+    Attributes:
+        releases: of each product, those that some environment serves, newest last.
+        deployments: the deployment in force per environment, ordered by environment.
+    """
+
+    name: str
+    releases: tuple[Release, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
+
+    @property
+    def default_environment(self) -> str | None:
+        """Where consumers read when no environment is called like their dbt target: `prod`, else the first by name."""
+        environments = [deployment.environment for deployment in self.deployments]
+        if "prod" in environments:
+            return "prod"
+        return environments[0] if environments else None
+
+    def deployment_in(self, environment: str | None) -> Deployment | None:
+        """The deployment in force in an environment."""
+        return next((d for d in self.deployments if d.environment == environment), None)
+
+    def releases_in(self, environment: str | None) -> tuple[Release, ...]:
+        """The releases that an environment serves, ordered by product."""
+        deployment = self.deployment_in(environment)
+        wanted = set(deployment.releases) if deployment else set()
+        return tuple(r for r in self.releases if (r.product.name, r.version) in wanted)
+
+    def served(self, environment: str | None) -> Iterator[tuple[Release, Port]]:
+        """The ports that an environment serves, each with the release that promises it."""
+        deployment = self.deployment_in(environment)
+        if deployment is None:
+            return
+        there = {served.port for served in deployment.served}
+        for release in self.releases_in(environment):
+            for port in release.product.ports:
+                if port.id in there:
+                    yield release, port
+
+    def relation_of(self, port: PortId, environment: str) -> Relation | None:
+        """Where an environment serves a port."""
+        deployment = self.deployment_in(environment)
+        if deployment is None:
+            return None
+        return next((served.relation for served in deployment.served if served.port == port), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The whole registry as one value, domains ordered by name."""
+
+    domains: tuple[PublishedDomain, ...] = ()
+
+    def domain(self, name: str) -> PublishedDomain | None:
+        """The published domain of that name."""
+        return next((domain for domain in self.domains if domain.name == name), None)
+
+    def products(self, environment: str | None = None) -> Iterator[Product]:
+        """The products in force, in one environment or in each domain's default one."""
+        for domain in self.domains:
+            for release in domain.releases_in(environment or domain.default_environment):
+                yield release.product

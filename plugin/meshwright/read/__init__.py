@@ -1,0 +1,1 @@
+"""From files to the vocabulary: manifests, run results, mesh.yml, property files."""

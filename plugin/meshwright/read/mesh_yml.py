@@ -1,0 +1,138 @@
+"""mesh.yml: what a domain, or the root of a mesh, says of itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from meshwright.mesh.errors import ConfigError
+from meshwright.mesh.input import Input
+from meshwright.mesh.port import Owner, Place
+from meshwright.read.config_schema import require_valid
+from meshwright.read.yaml_file import YamlFile
+
+FILE_NAME = "mesh.yml"
+_SCHEMA = "mesh.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainConfig:
+    """A domain's mesh.yml and the name of its dbt project; all defaults when there is no mesh.yml.
+
+    Attributes:
+        declared: whether there is a mesh.yml.
+        registry: the registry's location as written, relative to `folder`; None when none is named.
+        products: settings by product name, as the schema allows them.
+    """
+
+    folder: Path
+    name: str
+    project: str
+    declared: bool
+    description: str = ""
+    owner: Owner = Owner()
+    registry: str | None = None
+    products: dict[str, dict[str, Any]] = field(default_factory=dict)
+    product_places: dict[str, Place] = field(default_factory=dict)
+    inputs: tuple[Input, ...] = ()
+    input_places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeshRoot:
+    """The mesh.yml at the root of a mesh.
+
+    Attributes:
+        domains: the domains, ordered by name.
+    """
+
+    folder: Path
+    registry: str | None
+    domains: tuple[DomainConfig, ...]
+
+
+def load_domain_config(folder: Path) -> DomainConfig:
+    """Read the mesh.yml of a dbt project's folder, or its defaults when there is none.
+
+    Raises:
+        ConfigError: the folder is no dbt project, or the file says something impossible.
+    """
+    project = _project_name(folder)
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return DomainConfig(folder, name=project, project=project, declared=False)
+    file = YamlFile(path)
+    require_valid(file, _SCHEMA)
+    content = file.content
+    products = {name: settings or {} for name, settings in content.get("products", {}).items()}
+    inputs = [
+        (Input.parse(text), Place(FILE_NAME, file.line("inputs", index)))
+        for index, text in enumerate(content.get("inputs", []))
+    ]
+    return DomainConfig(
+        folder=folder,
+        name=content.get("domain", project),
+        project=project,
+        declared=True,
+        description=content.get("description", ""),
+        owner=Owner(**content.get("owner", {})),
+        registry=content.get("registry"),
+        products=products,
+        product_places={name: Place(FILE_NAME, file.line("products", name)) for name in products},
+        inputs=tuple(declared for declared, _ in inputs),
+        input_places=tuple(place for _, place in inputs),
+    )
+
+
+def is_mesh_root(folder: Path) -> bool:
+    """Whether the folder's mesh.yml lists the domains of a mesh."""
+    path = folder / FILE_NAME
+    return path.is_file() and "domains" in YamlFile(path).content
+
+
+def load_mesh_root(folder: Path) -> MeshRoot:
+    """Read the mesh.yml at the root of a mesh, and those of its domains.
+
+    Raises:
+        ConfigError: with every problem of every file.
+    """
+    file = YamlFile(folder / FILE_NAME)
+    require_valid(file, _SCHEMA)
+    problems: list[str] = []
+    domains: list[DomainConfig] = []
+    for index, pattern in enumerate(file.content.get("domains", [])):
+        try:
+            found = sorted(path.parent for path in folder.glob(f"{pattern}/dbt_project.yml"))
+        except (NotImplementedError, ValueError):  # an absolute path, or a pattern like `a**`
+            found = []
+        if not found:
+            line = file.line("domains", index)
+            problems.append(f"{file.path}:{line}: domains[{index}]: no dbt project matches {pattern!r}")
+        for domain_folder in found:
+            if any(domain.folder == domain_folder for domain in domains):
+                continue
+            try:
+                domains.append(load_domain_config(domain_folder))
+            except ConfigError as error:
+                problems.extend(error.problems)
+    if "domains" not in file.content:
+        problems.append(f"{file.path}: not the root of a mesh: it has no `domains`")
+    for name, count in Counter(domain.name for domain in domains).items():
+        if count > 1:
+            folders = ", ".join(str(domain.folder) for domain in domains if domain.name == name)
+            problems.append(f"{file.path}: {count} domains are called {name}: {folders}")
+    if problems:
+        raise ConfigError(problems)
+    return MeshRoot(folder, file.content.get("registry"), tuple(sorted(domains, key=lambda domain: domain.name)))
+
+
+def _project_name(folder: Path) -> str:
+    path = folder / "dbt_project.yml"
+    if not path.is_file():
+        raise ConfigError([f"{folder}: not a dbt project: there is no dbt_project.yml"], "Name a dbt project's folder.")
+    name = YamlFile(path).content.get("name")
+    if not isinstance(name, str) or not name:
+        raise ConfigError([f"{path}: the project has no `name`"])
+    return name

@@ -1,0 +1,47 @@
+"""The data products of a domain: dbt groups with public models, and what mesh.yml adds to them."""
+
+from __future__ import annotations
+
+from meshwright.mesh.port import Owner, Port
+from meshwright.mesh.product import Product
+from meshwright.read.manifest import Group, Manifest
+from meshwright.read.mesh_yml import DomainConfig
+from meshwright.read.ports import PortReader
+
+
+def products_of(config: DomainConfig, manifest: Manifest, reader: PortReader) -> tuple[Product, ...]:
+    """The products, ordered by name; ports without a group come under a product with an empty name."""
+    groups = {group.name: group for group in manifest.groups.values() if group.package_name == config.project}
+    ports = [reader.port(node) for node in reader.public_nodes]
+    names = sorted({port.product for port in ports})
+    return tuple(
+        _product(config, name, groups.get(name), tuple(port for port in ports if port.product == name))
+        for name in names
+    )
+
+
+def _product(config: DomainConfig, name: str, group: Group | None, ports: tuple[Port, ...]) -> Product:
+    settings = config.products.get(name, {})
+    consumers = settings.get("consumers")
+    return Product(
+        domain=config.name,
+        name=name,
+        ports=ports,
+        title=settings.get("title", ""),
+        description=settings.get("description") or (group.description if group else None) or "",
+        type=settings.get("type"),
+        status=settings.get("status", "active"),
+        owner=_owner(group),
+        support=tuple(sorted(settings.get("support", {}).items())),
+        sla=tuple(sorted(settings.get("sla", {}).items())),
+        consumers=None if consumers is None else tuple(sorted(consumers)),
+    )
+
+
+def _owner(group: Group | None) -> Owner:
+    if group is None:
+        return Owner()
+    email = group.owner.email
+    # dbt allows one address or a list of them.
+    first = email[0] if isinstance(email, list) and email else email
+    return Owner(group.owner.name or "", first if isinstance(first, str) else "")

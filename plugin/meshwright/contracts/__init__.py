@@ -1,0 +1,1 @@
+"""Old and new contract -> changes; changes -> version."""

@@ -1,0 +1,37 @@
+"""The version of a product's next release: computed from what changed, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meshwright.mesh.change import Change
+
+FIRST_VERSION = "1.0.0"
+
+
+def version_key(version: str) -> tuple[int, int, int]:
+    """The order of versions: `1.10.0` after `1.9.3`.
+
+    Raises:
+        ValueError: the text is not of the form 1.2.3.
+    """
+    major, minor, patch = version.split(".")
+    return int(major), int(minor), int(patch)
+
+
+def next_version(last: str | None, changes: Iterable[Change]) -> str:
+    """The version that a release with these changes gets, by https://semver.org.
+
+    Args:
+        last: the version of the release before, or None for a product that has none.
+        changes: at least one, none of them refused.
+    """
+    if last is None:
+        return FIRST_VERSION
+    major, minor, patch = version_key(last)
+    kinds = {change.kind for change in changes}
+    if "refused" in kinds or not kinds:
+        raise ValueError("there is no version for this: nothing changed, or something that must not be released")
+    if "addition" in kinds:
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"

@@ -1,0 +1,130 @@
+"""The JSON form of a deployment and of a consumer record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.port import Owner, PortId
+from meshwright.mesh.registry_records import Deployment, PortUse, Relation, ServedPort
+from meshwright.registry import layout
+from meshwright.registry.product_document import owner_from_document, owner_to_document
+
+FORMAT = 1
+
+
+def to_document(deployment: Deployment, consumer_digest: str) -> dict[str, Any]:
+    """The JSON form of a deployment; what the domain reads is a document of its own, named by its digest."""
+    return {
+        "format": FORMAT,
+        "environment": deployment.environment,
+        "domain": deployment.domain,
+        "sequence": deployment.sequence,
+        "invocation_id": deployment.invocation_id,
+        "published_at": deployment.published_at,
+        "adapter": deployment.adapter,
+        "dbt_version": deployment.dbt_version,
+        "description": deployment.description,
+        "owner": owner_to_document(deployment.owner),
+        "releases": dict(deployment.releases),
+        "ports": [
+            {
+                "name": served.port.name,
+                "version": served.port.version,
+                "product": served.product,
+                "database": served.relation.database,
+                "schema": served.relation.schema,
+                "identifier": served.relation.identifier,
+                "built_at": served.built_at,
+                "rows": served.rows,
+            }
+            for served in deployment.served
+        ],
+        "reads": consumer_digest,
+        "share": deployment.share,
+        "results": dict(deployment.results),
+        "seconds": deployment.seconds,
+    }
+
+
+def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str) -> Deployment:
+    """The deployment that a document describes.
+
+    Raises:
+        RegistryError: the document is of another format, or something is missing in it; `name` is told.
+    """
+    if document.get("format") != FORMAT:
+        raise RegistryError(f"the registry file {name} has a format that this meshwright does not read")
+    try:
+        domain = document["domain"]
+        deployment = Deployment(
+            environment=document["environment"],
+            domain=domain,
+            sequence=document["sequence"],
+            invocation_id=document["invocation_id"],
+            published_at=document["published_at"],
+            adapter=document["adapter"],
+            dbt_version=document["dbt_version"],
+            description=document["description"],
+            owner=owner_from_document(document["owner"]),
+            releases=tuple(sorted(document["releases"].items())),
+            served=tuple(
+                ServedPort(
+                    port=PortId(domain, port["name"], port["version"]),
+                    product=port["product"],
+                    relation=Relation(port["database"], port["schema"], port["identifier"]),
+                    built_at=port["built_at"],
+                    rows=port["rows"],
+                )
+                for port in document["ports"]
+            ),
+            uses=uses,
+            share=document["share"],
+            results=tuple(sorted(document["results"].items())),
+            seconds=document["seconds"],
+        )
+        # Checks the type of every value.
+        deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
+    except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
+    if not all(layout.is_version(version) for _, version in deployment.releases):
+        raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
+    return deployment
+
+
+def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -> dict[str, Any]:
+    """What a domain reads: ports and columns, none of its own models. `columns: null` means unknown, thus all."""
+    return {
+        "format": FORMAT,
+        "domain": domain,
+        "owner": owner_to_document(owner),
+        "reads": [
+            {
+                "domain": use.port.domain,
+                "port": use.port.name,
+                "version": use.port.version,
+                "columns": None if use.columns is None else list(use.columns),
+            }
+            for use in sorted(uses, key=lambda use: str(use.port))
+        ],
+    }
+
+
+def uses_from_document(document: dict[str, Any], name: str) -> tuple[PortUse, ...]:
+    """The uses that a consumer record lists.
+
+    Raises:
+        RegistryError: something is missing in the document; `name` is told.
+    """
+    try:
+        return tuple(
+            PortUse(
+                PortId(read["domain"], read["port"], read["version"]),
+                None if read["columns"] is None else tuple(read["columns"]),
+            )
+            for read in document["reads"]
+        )
+    except (KeyError, TypeError) as error:
+        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error

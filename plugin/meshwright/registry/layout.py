@@ -1,0 +1,68 @@
+"""Where everything lies in a registry.
+
+::
+
+    registry.json                                            marks the folder, and its format
+    products/<domain>/<product>/<version>/product.json       what is promised            never changes
+    products/<domain>/<product>/<version>/release.json       digests, provenance; last   never changes
+    environments/<environment>/<domain>.json                 what is served now          compare-and-swap
+    environments/<environment>/<domain>/<sequence>.json      every deployment            never changes
+    consumers/<domain>/<digest>.json                         what a domain reads         never changes
+"""
+
+from __future__ import annotations
+
+import re
+
+from meshwright.mesh.errors import RegistryError
+
+FORMAT = 1
+MARKER = "registry.json"
+
+# Names become paths: no separators, no dots, nothing that a file system folds or reserves.
+_SAFE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
+
+
+def releases_folder(domain: str, product: str) -> str:
+    """The folder with one folder per release."""
+    return f"products/{_safe(domain)}/{_safe(product)}"
+
+
+def release_file(domain: str, product: str, version: str, name: str) -> str:
+    """A file of a release."""
+    if not _VERSION.fullmatch(version):
+        raise RegistryError(f"{version!r} is not a version")
+    return f"{releases_folder(domain, product)}/{version}/{name}"
+
+
+def is_version(name: str) -> bool:
+    """Whether a folder's name is a version."""
+    return _VERSION.fullmatch(name) is not None
+
+
+def pointer(environment: str, domain: str) -> str:
+    """The file that says what an environment serves of a domain."""
+    return f"environments/{_safe(environment)}/{_safe(domain)}.json"
+
+
+def deployment(environment: str, domain: str, sequence: int) -> str:
+    """The record of one deployment."""
+    return f"environments/{_safe(environment)}/{_safe(domain)}/{sequence:08d}.json"
+
+
+def consumer(domain: str, digest: str) -> str:
+    """The record of what a domain reads."""
+    if not _DIGEST.fullmatch(digest):
+        raise RegistryError(f"{digest!r} is not a sha256 digest")
+    return f"consumers/{_safe(domain)}/{digest}.json"
+
+
+def _safe(name: str) -> str:
+    if not _SAFE.fullmatch(name):
+        raise RegistryError(
+            f"{name!r} cannot be a name in a registry",
+            "Use letters, digits, - and _, beginning with a letter: names become paths.",
+        )
+    return name

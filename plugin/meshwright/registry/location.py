@@ -1,0 +1,63 @@
+"""From what mesh.yml calls the registry to a store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from meshwright.mesh.errors import RegistryError
+from meshwright.registry import layout
+from meshwright.registry.canonical import decode, encode
+from meshwright.registry.folder_store import FolderStore
+
+_VARIABLE = re.compile(r"\$\{(?P<name>\w+)\}")
+
+
+def open_registry(location: str, base: Path, environ: Mapping[str, str]) -> FolderStore:
+    """The store behind a location; it need not exist yet.
+
+    Args:
+        location: a folder as mesh.yml writes it, relative to `base`; `${NAME}` stands for an environment variable.
+        base: the folder of that mesh.yml.
+        environ: the environment variables.
+
+    Raises:
+        RegistryError: a variable is unset, or the location is no folder.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match["name"]
+        if not environ.get(name):
+            raise RegistryError(f"the registry {location!r} needs the environment variable {name}, which is not set")
+        return environ[name]
+
+    path = _VARIABLE.sub(value, location)
+    if "://" in path:
+        raise RegistryError(f"the registry {location!r} is no folder; this version of meshwright knows folders only")
+    return FolderStore((base / Path(path).expanduser()).resolve())
+
+
+def exists(store: FolderStore) -> bool:
+    """Whether anything was published there.
+
+    Raises:
+        RegistryError: it is a registry of another format.
+    """
+    marker = store.read(layout.MARKER)
+    if marker is None:
+        return False
+    if decode(marker, layout.MARKER).get("format") != layout.FORMAT:
+        raise RegistryError(f"{store.root} is a registry of another format", "Install a newer dbt-meshwright.")
+    return True
+
+
+def initialise(store: FolderStore) -> None:
+    """Mark a folder as a registry.
+
+    Raises:
+        RegistryError: the folder holds something else.
+    """
+    if not exists(store) and store.names("."):
+        raise RegistryError(f"{store.root} is not empty and no registry", "Name an empty or a new folder.")
+    store.create(layout.MARKER, encode({"format": layout.FORMAT}))

@@ -1,0 +1,108 @@
+"""product.json: a product as a release describes it. It holds ports and words; no SQL, no private name, no path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
+from meshwright.mesh.product import Product
+
+FILE_NAME = "product.json"
+FORMAT = 1
+
+
+def to_document(product: Product) -> dict[str, Any]:
+    """The JSON form of a product; ports are ordered by name and version."""
+    return {
+        "format": FORMAT,
+        "domain": product.domain,
+        "product": product.name,
+        "title": product.title,
+        "description": product.description,
+        "type": product.type,
+        "status": product.status,
+        "owner": owner_to_document(product.owner),
+        "support": dict(product.support),
+        "sla": dict(product.sla),
+        "consumers": None if product.consumers is None else list(product.consumers),
+        "ports": [_port_to_document(port) for port in sorted(product.ports, key=lambda port: str(port.id))],
+    }
+
+
+def from_document(document: dict[str, Any], name: str) -> Product:
+    """The product that a document describes.
+
+    Raises:
+        RegistryError: the document is of another format, or something is missing in it; `name` is told.
+    """
+    if document.get("format") != FORMAT:
+        raise RegistryError(
+            f"the registry file {name} has format {document.get('format')!r}; this meshwright reads {FORMAT}",
+            "Install a newer dbt-meshwright.",
+        )
+    try:
+        domain = document["domain"]
+        product = Product(
+            domain=domain,
+            name=document["product"],
+            ports=tuple(_port_from_document(domain, document["product"], port) for port in document["ports"]),
+            title=document["title"],
+            description=document["description"],
+            type=document["type"],
+            status=document["status"],
+            owner=owner_from_document(document["owner"]),
+            support=tuple(sorted(document["support"].items())),
+            sla=tuple(sorted(document["sla"].items())),
+            consumers=None if document["consumers"] is None else tuple(document["consumers"]),
+        )
+        return msgspec.convert(msgspec.to_builtins(product), Product)  # checks the type of every value
+    except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
+
+
+def owner_to_document(owner: Owner) -> dict[str, str]:
+    """The JSON form of an owner."""
+    return {"name": owner.name, "email": owner.email}
+
+
+def owner_from_document(document: dict[str, str]) -> Owner:
+    """The owner that a document names."""
+    return Owner(document["name"], document["email"])
+
+
+def _port_to_document(port: Port) -> dict[str, Any]:
+    return {
+        "name": port.id.name,
+        "version": port.id.version,
+        "latest": port.latest,
+        "description": port.description,
+        "deprecation_date": port.deprecation_date,
+        "contract_enforced": port.contract_enforced,
+        "columns": [
+            {"name": column.name, "data_type": column.data_type, "description": column.description}
+            for column in port.columns
+        ],
+        "constraints": [
+            {"type": constraint.type, "columns": list(constraint.columns), "expression": constraint.expression}
+            for constraint in sorted(port.constraints)
+        ],
+    }
+
+
+def _port_from_document(domain: str, product: str, document: dict[str, Any]) -> Port:
+    return Port(
+        id=PortId(domain, document["name"], document["version"]),
+        product=product,
+        description=document["description"],
+        columns=tuple(Column(**column) for column in document["columns"]),
+        constraints=tuple(
+            Constraint(constraint["type"], tuple(constraint["columns"]), constraint["expression"])
+            for constraint in document["constraints"]
+        ),
+        latest=document["latest"],
+        deprecation_date=document["deprecation_date"],
+        contract_enforced=document["contract_enforced"],
+    )

@@ -1,0 +1,59 @@
+"""Reading a registry into the vocabulary: only the domains that are asked for, only what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meshwright.contracts.versions import version_key
+from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.published import Published, PublishedDomain
+from meshwright.mesh.registry_records import Deployment, Release
+from meshwright.registry.deployments import current_deployment
+from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.releases import read_release
+
+_SUFFIX = ".json"
+
+
+def read_published(store: FolderStore, domains: Iterable[str] | None = None) -> Published:
+    """What the registry says is in force, for some domains or for all of them.
+
+    Raises:
+        RegistryError: something that is in force cannot be read.
+    """
+    environments = store.names("environments")
+    wanted = set(deployed_domains(store)) if domains is None else set(domains)
+    return Published(
+        tuple(_domain(store, name, environments) for name in sorted(wanted & set(deployed_domains(store))))
+    )
+
+
+def deployed_domains(store: FolderStore) -> list[str]:
+    """The domains that are deployed to any environment, sorted."""
+    return sorted(
+        {
+            name.removesuffix(_SUFFIX)
+            for environment in store.names("environments")
+            for name in store.names(f"environments/{environment}")
+            if name.endswith(_SUFFIX)
+        }
+    )
+
+
+def _domain(store: FolderStore, name: str, environments: list[str]) -> PublishedDomain:
+    found = (current_deployment(store, environment, name) for environment in environments)
+    deployments: list[Deployment] = [deployment for deployment in found if deployment is not None]
+    versions = sorted(
+        {release for deployment in deployments for release in deployment.releases},
+        key=lambda release: (release[0], version_key(release[1])),
+    )
+    return PublishedDomain(
+        name, tuple(_release(store, name, product, version) for product, version in versions), tuple(deployments)
+    )
+
+
+def _release(store: FolderStore, domain: str, product: str, version: str) -> Release:
+    release = read_release(store, domain, product, version)
+    if release is None:
+        raise RegistryError(f"{domain}.{product} {version} is deployed and was never released")
+    return release

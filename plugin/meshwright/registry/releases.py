@@ -1,0 +1,85 @@
+"""Releases: immutable, numbered, and there only when their last file is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from meshwright.contracts.versions import version_key
+from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.product import Product
+from meshwright.mesh.registry_records import Release
+from meshwright.registry import layout, product_document
+from meshwright.registry.canonical import decode, digest, encode
+from meshwright.registry.folder_store import FolderStore
+
+_LAST_FILE = "release.json"
+
+
+def latest_release(store: FolderStore, domain: str, product: str) -> Release | None:
+    """The release with the highest version, or None; a directory without its last file does not count."""
+    versions = [name for name in store.names(layout.releases_folder(domain, product)) if layout.is_version(name)]
+    for version in sorted(versions, key=version_key, reverse=True):
+        release = read_release(store, domain, product, version)
+        if release is not None:
+            return release
+    return None
+
+
+def read_release(store: FolderStore, domain: str, product: str, version: str) -> Release | None:
+    """A release, its product document checked against the digest that was recorded.
+
+    Raises:
+        RegistryError: the release is there and its bytes are not what was released.
+    """
+    last = layout.release_file(domain, product, version, _LAST_FILE)
+    marker = store.read(last)
+    if marker is None:
+        return None
+    files = decode(marker, last).get("files")
+    recorded = files.get(product_document.FILE_NAME) if isinstance(files, dict) else None
+    name = layout.release_file(domain, product, version, product_document.FILE_NAME)
+    content = store.read(name)
+    if content is None or digest(content) != recorded:
+        raise RegistryError(
+            f"the registry file {name} is not what was released: its digest is "
+            f"{digest(content)[:12] if content else 'missing'}, recorded is {str(recorded)[:12]}"
+        )
+    return Release(product_document.from_document(decode(content, name), name), version, digest(content))
+
+
+def write_release(
+    store: FolderStore, product: Product, version: str, provenance: Mapping[str, Any], previous: Release | None
+) -> Release:
+    """Write a release; writing the same one again changes nothing.
+
+    Args:
+        store: the registry's files.
+        product: what is promised.
+        version: the version that the changes since the last release ask for.
+        provenance: where it comes from (commit, tool versions, time); recorded beside the digests.
+        previous: the release before, whose digest is recorded as well.
+
+    Raises:
+        RegistryError: that version is released with other content.
+    """
+    content = encode(product_document.to_document(product))
+    store.create(layout.release_file(product.domain, product.name, version, product_document.FILE_NAME), content)
+    last = layout.release_file(product.domain, product.name, version, _LAST_FILE)
+    marker = {
+        "format": layout.FORMAT,
+        "domain": product.domain,
+        "product": product.name,
+        "version": version,
+        "files": {product_document.FILE_NAME: digest(content)},
+        "previous": None if previous is None else {"version": previous.version, "sha256": previous.digest},
+        "provenance": dict(provenance),
+    }
+    try:
+        store.create(last, encode(marker))
+    except RegistryError:
+        # Somebody released the same bytes a moment earlier: the provenance differs, the promise does not.
+        existing = store.read(last)
+        if existing is None or decode(existing, last).get("files") != marker["files"]:
+            raise
+    return Release(product, version, digest(content))

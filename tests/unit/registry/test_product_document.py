@@ -1,0 +1,108 @@
+"""product.json holds a product, exactly, in one form."""
+
+from __future__ import annotations
+
+import copy
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.port import Column, Constraint, Owner, Place, Port, PortId
+from meshwright.mesh.product import Product
+from meshwright.registry.canonical import decode, encode
+from meshwright.registry.product_document import from_document, to_document
+from tests.unit.registry.small_registry import product
+
+TEXTS = st.text(max_size=10)
+PAIRS = st.dictionaries(TEXTS, TEXTS, max_size=2).map(lambda pairs: tuple(sorted(pairs.items())))
+PORTS = st.builds(
+    Port,
+    st.builds(PortId, st.just("weather"), TEXTS, st.none() | TEXTS),
+    st.just("observations"),
+    TEXTS,
+    st.lists(st.builds(Column, TEXTS, TEXTS, TEXTS), max_size=3).map(tuple),
+    st.sets(st.builds(Constraint, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), TEXTS), max_size=2).map(
+        lambda some: tuple(sorted(some))
+    ),
+    st.booleans(),
+    st.none() | TEXTS,
+    st.booleans(),
+)
+PRODUCTS = st.builds(
+    Product,
+    st.just("weather"),
+    st.just("observations"),
+    st.lists(PORTS, max_size=3, unique_by=lambda port: str(port.id)).map(
+        lambda some: tuple(sorted(some, key=lambda port: str(port.id)))
+    ),
+    TEXTS,
+    TEXTS,
+    st.sampled_from([None, "aggregate"]),
+    st.sampled_from(["draft", "active"]),
+    st.builds(Owner, TEXTS, TEXTS),
+    PAIRS,
+    PAIRS,
+    st.none() | st.lists(TEXTS, max_size=2).map(tuple),
+)
+
+
+@given(PRODUCTS)
+def test_a_product_reads_back_equal(given_product: Product) -> None:
+    content = encode(to_document(given_product))
+    assert from_document(decode(content, "product.json"), "product.json") == given_product
+
+
+@given(PRODUCTS, st.randoms())
+def test_the_same_product_is_the_same_bytes_in_whatever_order_it_comes(
+    given_product: Product, order: random.Random
+) -> None:
+    ports = [
+        replace(port, constraints=tuple(order.sample(port.constraints, len(port.constraints))), place=Place("x", 9))
+        for port in given_product.ports
+    ]
+    shuffled = replace(given_product, ports=tuple(order.sample(ports, len(ports))))
+    assert encode(to_document(shuffled)) == encode(to_document(given_product))
+
+
+def test_a_document_holds_no_place() -> None:
+    (port,) = product().ports
+    secret = replace(product(), ports=(replace(port, place=Place("models/private/secret.sql", 3)),))
+    assert b"secret" not in encode(to_document(secret))
+
+
+@pytest.mark.parametrize("number", [0, 2, "1", None])
+def test_another_format_asks_for_another_meshwright(number: Any) -> None:
+    with pytest.raises(RegistryError, match="format") as caught:
+        from_document(to_document(product()) | {"format": number}, "product.json")
+    assert "dbt-meshwright" in caught.value.remedy
+
+
+@pytest.mark.parametrize("key", sorted(to_document(product()).keys() - {"format", "product", "domain"}))
+@pytest.mark.parametrize("value", ["missing", None, 7])
+def test_a_document_without_what_it_needs_is_a_registry_error(key: str, value: Any) -> None:
+    document: dict[str, Any] = copy.deepcopy(to_document(product()))
+    if value == "missing":
+        del document[key]
+    else:
+        document[key] = value
+    if value is None and key in ("consumers", "type"):
+        from_document(document, "product.json")
+        return
+    with pytest.raises(RegistryError, match=r"the registry file product\.json is broken"):
+        from_document(document, "product.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{", b"\xff", b'{"a": NaN', b"[" * 100_000])
+def test_bytes_that_are_no_document_are_a_registry_error(content: bytes) -> None:
+    with pytest.raises(RegistryError, match=r"the registry file x\.json is broken"):
+        decode(content, "x.json")
+
+
+def test_floats_that_are_no_numbers_are_never_written() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        encode({"a": float("nan")})

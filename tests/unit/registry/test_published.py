@@ -1,0 +1,74 @@
+"""What is in force, read for the domains that are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from meshwright.mesh.errors import RegistryError
+from meshwright.registry.deployments import deploy
+from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.published import deployed_domains, read_published
+from tests.unit.registry.small_registry import deployment, released
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    """`fleet` in prod; `weather` in dev with 1.1.0 and in prod with 1.0.0; 1.2.0 of it is deployed nowhere."""
+    store = FolderStore(tmp_path)
+    for domain, environment, version in (
+        ("fleet", "prod", "1.0.0"),
+        ("weather", "dev", "1.1.0"),
+        ("weather", "prod", "1.0.0"),
+    ):
+        released(store, domain, version)
+        deploy(
+            store,
+            environment,
+            domain,
+            lambda sequence, d=domain, e=environment, v=version: deployment(sequence, "run-1", e, d, v),  # type: ignore[misc]
+        )
+    released(store, "weather", "1.2.0")
+    return store
+
+
+def test_what_some_environment_serves_is_read_and_nothing_else(store: FolderStore) -> None:
+    published = read_published(store)
+    assert [domain.name for domain in published.domains] == ["fleet", "weather"]
+    weather = published.domain("weather")
+    assert weather is not None
+    assert [release.version for release in weather.releases] == ["1.0.0", "1.1.0"]
+    assert [found.environment for found in weather.deployments] == ["dev", "prod"]
+    assert [release.version for release in weather.releases_in("dev")] == ["1.1.0"]
+    assert weather.default_environment == "prod"
+
+
+def test_only_the_domains_that_are_asked_for_are_read(store: FolderStore) -> None:
+    # What is broken in `fleet` cannot be noticed by somebody who only asks for `weather`.
+    (store.root / "environments/prod/fleet.json").write_bytes(b"broken")
+    assert [domain.name for domain in read_published(store, ["weather", "nobody"]).domains] == ["weather"]
+    with pytest.raises(RegistryError):
+        read_published(store)
+
+
+def test_deployed_domains_are_named_once_and_sorted(store: FolderStore) -> None:
+    assert deployed_domains(store) == ["fleet", "weather"]
+
+
+def test_an_empty_registry_publishes_nothing(tmp_path: Path) -> None:
+    assert read_published(FolderStore(tmp_path / "nowhere")).domains == ()
+
+
+def test_a_deployment_of_what_was_never_released_is_told(store: FolderStore) -> None:
+    (store.root / "products/weather/observations/1.1.0/release.json").unlink()
+    with pytest.raises(RegistryError, match=r"weather\.observations 1\.1\.0 is deployed and was never released"):
+        read_published(store)
+
+
+def test_an_environment_serves_only_the_ports_that_are_there(store: FolderStore) -> None:
+    weather = read_published(store, ["weather"]).domains[0]
+    assert [str(port.id) for _, port in weather.served("prod")] == ["weather.hourly"]
+    assert list(weather.served("staging")) == []
+    assert weather.relation_of(deployment(1).served[0].port, "prod") == deployment(1).served[0].relation
+    assert weather.relation_of(deployment(1).served[0].port, "staging") is None

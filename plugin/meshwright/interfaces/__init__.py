@@ -1,0 +1,1 @@
+"""From published ports to the files of an interface package."""

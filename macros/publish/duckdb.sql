@@ -1,0 +1,116 @@
+{#-
+    DuckDB: copies the audited ports into a new file, carries the others over from the current share, and lets the
+    plugin rename the file over the share. Renaming is the hook's own statement: it runs when all else succeeded.
+-#}
+{% macro duckdb__publish_ports(audited, others) %}
+  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_prepare_share'") -%}
+  {%- if plugin_found.rows[0][0] == 0 -%}
+    {{ return(meshwright._not_published("the profile has no plugin `meshwright.engines.duckdb`")) }}
+  {%- endif -%}
+  {%- set share = fromjson(run_query("select mesh_prepare_share('" ~ invocation_id ~ "')").rows[0][0]) -%}
+  {%- if share.refused is defined -%}{{ return(meshwright._not_published(share.refused)) }}{%- endif -%}
+
+  {%- if share.exists -%}
+    {%- do run_query("attach '" ~ share.file | replace("'", "''") ~ "' as mesh_current (read_only)") -%}
+    {%- set breaks = meshwright._duckdb_breaks(audited, others) -%}
+    {%- if breaks -%}
+      {%- do run_query("detach mesh_current") -%}
+      {{ return(meshwright._not_published(breaks | join("; ") ~ ": a break needs a new model version")) }}
+    {%- endif -%}
+  {%- endif -%}
+
+  {#- DuckDB 1.5 cannot read the files that 2.0 writes by default. -#}
+  {%- do run_query("attach '" ~ share.temporary | replace("'", "''") ~ "' as mesh_next (storage_version 'v1.5.0')") -%}
+  {%- for port in audited -%}
+    {%- do run_query("create table mesh_next.main." ~ adapter.quote(port.identifier) ~ " as from " ~ port.relation) -%}
+  {%- endfor -%}
+  {%- set carried = meshwright._duckdb_carry_over(others) if share.exists else [] -%}
+  {%- set served = meshwright._duckdb_label_share(audited, carried, share.domain) -%}
+  {%- if share.exists -%}{%- do run_query("detach mesh_current") -%}{%- endif -%}
+  {%- do run_query("detach mesh_next") -%}
+
+  {{ log("meshwright: publishing " ~ audited | length ~ (" port" if audited | length == 1 else " ports")
+         ~ (" (" ~ carried | length ~ " carried over)" if carried else "")
+         ~ " of " ~ share.domain ~ " to " ~ target.name, info=true) }}
+  {%- set receipt = {"published": true, "domain": share.domain, "share": share.share, "ports": served} -%}
+  {{ return(meshwright._receipt(receipt) ~ "select mesh_activate_share('" ~ share.temporary | replace("'", "''") ~ "')") }}
+{% endmacro %}
+
+
+{#-
+    What readers of the current share would miss in the next one: ports, columns, types. The last line of defence: the
+    registry refuses to release a break, and by then the data would be out already.
+-#}
+{% macro _duckdb_breaks(audited, others) %}
+  {%- set breaks = [] -%}
+  {%- set kept = (audited + others) | map(attribute='identifier') | map('lower') | list -%}
+  {%- set served = "select table_name from duckdb_tables() where database_name = 'mesh_current' and schema_name = 'main' order by 1" -%}
+  {%- for row in run_query(served).rows if row[0] | lower not in kept -%}
+    {%- do breaks.append(row[0] ~ " would be gone") -%}
+  {%- endfor -%}
+  {%- for port in audited -%}
+    {%- set differences -%}
+      select old.column_name, old.data_type, new.data_type
+      from duckdb_columns() as old
+      left join duckdb_columns() as new
+        on new.database_name = '{{ port.database | replace("'", "''") }}'
+        and new.schema_name = '{{ port.schema | replace("'", "''") }}'
+        and lower(new.table_name) = lower('{{ port.identifier | replace("'", "''") }}')
+        and lower(new.column_name) = lower(old.column_name)
+      where old.database_name = 'mesh_current'
+        and old.schema_name = 'main'
+        and lower(old.table_name) = lower('{{ port.identifier | replace("'", "''") }}')
+        and new.data_type is distinct from old.data_type
+      order by old.column_index
+    {%- endset -%}
+    {%- for row in run_query(differences).rows -%}
+      {%- set change = "would be gone" if row[2] is none else "would change from " ~ row[1] ~ " to " ~ row[2] -%}
+      {%- do breaks.append(port.identifier ~ "." ~ row[0] ~ " " ~ change) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(breaks) }}
+{% endmacro %}
+
+
+{#- Copies what the current share serves of the ports that this run did not audit; returns those ports. -#}
+{% macro _duckdb_carry_over(others) %}
+  {%- set built_at = {} -%}
+  {%- for row in run_query(
+      "select port, strftime(built_at, '%Y-%m-%dT%H:%M:%SZ') from mesh_current.mesh.publication"
+  ).rows -%}
+    {%- do built_at.update({row[0]: row[1]}) -%}
+  {%- endfor -%}
+  {%- set carried = [] -%}
+  {%- for port in others if port.identifier in built_at -%}
+    {%- set name = adapter.quote(port.identifier) -%}
+    {%- do run_query("create table mesh_next.main." ~ name ~ " as from mesh_current.main." ~ name) -%}
+    {%- do port.update({"built_at": built_at[port.identifier]}) -%}
+    {%- do carried.append(port) -%}
+  {%- endfor -%}
+  {{ return(carried) }}
+{% endmacro %}
+
+
+{#- Writes the table `mesh.publication` into the new share: what is served, since when. Returns the same as a list. -#}
+{% macro _duckdb_label_share(audited, carried, domain) %}
+  {%- do run_query("create schema mesh_next.mesh") -%}
+  {%- do run_query(
+      "create table mesh_next.mesh.publication"
+      ~ " (port varchar, row_count bigint, built_at timestamp, carried_over boolean, invocation_id varchar)"
+  ) -%}
+  {%- set now = run_started_at.strftime('%Y-%m-%dT%H:%M:%SZ') -%}
+  {%- set served = [] -%}
+  {%- for port in audited + carried -%}
+    {%- set built_at = port.get("built_at", now) -%}
+    {%- set rows = run_query("select count(*) from mesh_next.main." ~ adapter.quote(port.identifier)).rows[0][0] | int -%}
+    {%- do run_query(
+        "insert into mesh_next.mesh.publication values ('" ~ port.identifier | replace("'", "''") ~ "', " ~ rows
+        ~ ", '" ~ built_at ~ "', " ~ (port.get("built_at") is not none) ~ ", '" ~ invocation_id ~ "')"
+    ) -%}
+    {%- do served.append({
+        "model": port.model, "version": port.version, "database": domain, "schema": "main",
+        "identifier": port.identifier, "rows": rows, "built_at": built_at
+    }) -%}
+  {%- endfor -%}
+  {{ return(served) }}
+{% endmacro %}

@@ -1,0 +1,61 @@
+{#- The reason why this run as a whole may not publish, or none. The gate is the whole run: half a green run is a red one. -#}
+{% macro _why_not_published(results) %}
+  {%- if flags.WHICH == 'run' -%}{{ return("`dbt run` tests nothing; use `dbt build`") }}{%- endif -%}
+  {%- if flags.EMPTY -%}{{ return("--empty builds tables without rows") }}{%- endif -%}
+  {%- if flags.SAMPLE -%}{{ return("--sample builds a part of the rows") }}{%- endif -%}
+  {%- set failed = [] -%}
+  {%- for result in results if result.status | string not in ['success', 'pass', 'warn', 'no-op'] -%}
+    {%- do failed.append(result.node.name ~ " (" ~ result.status ~ ")") -%}
+  {%- endfor -%}
+  {%- if failed -%}
+    {%- set more = failed | length - 3 -%}
+    {{ return(failed[:3] | join(", ") ~ (" and " ~ more ~ " more" if more > 0 else "")) }}
+  {%- endif -%}
+  {{ return(none) }}
+{% endmacro %}
+
+
+{#- The ports of the project that is being built: its public models that exist as relations. -#}
+{% macro _ports_of_project() %}
+  {%- set ports = [] -%}
+  {%- for node in graph.nodes.values() | sort(attribute='unique_id')
+      if node.resource_type == 'model' and node.package_name == project_name
+      and node.config.access | string == 'public' and node.config.materialized != 'ephemeral' -%}
+    {%- do ports.append(node) -%}
+  {%- endfor -%}
+  {{ return(ports) }}
+{% endmacro %}
+
+
+{#-
+    Splits the ports into `audited` (built in this run, and every one of their data tests ran in it) and `untested`
+    (the others). A port that was built and not tested must not go out: an earlier run may have left bad rows there.
+-#}
+{% macro _sort_out_ports(ports, results) %}
+  {%- set ran = results | map(attribute='node.unique_id') | list -%}
+  {%- set tests_of = {} -%}
+  {%- for node in graph.nodes.values() if node.resource_type == 'test' -%}
+    {%- for parent in node.depends_on.nodes -%}
+      {%- do tests_of.setdefault(parent, []).append(node.unique_id) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- set audited = [] -%}
+  {%- set untested = [] -%}
+  {%- for node in ports -%}
+    {%- set port = {
+        "model": node.name, "version": node.version, "database": node.database, "schema": node.schema,
+        "identifier": node.alias, "relation": node.relation_name
+    } -%}
+    {%- set missing = tests_of.get(node.unique_id, []) | reject('in', ran) | list -%}
+    {%- if node.unique_id not in ran -%}
+      {%- do port.update({"reason": "it was not built in this run"}) -%}
+      {%- do untested.append(port) -%}
+    {%- elif missing -%}
+      {%- do port.update({"reason": missing | length ~ " of its tests did not run"}) -%}
+      {%- do untested.append(port) -%}
+    {%- else -%}
+      {%- do audited.append(port) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ return({"audited": audited, "untested": untested}) }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+"""What must be Python on an engine. Only dbt imports these modules: keep their imports light."""

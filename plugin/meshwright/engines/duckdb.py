@@ -1,0 +1,105 @@
+"""The dbt-duckdb plugin: a private file per domain, the inputs' shares attached, the own share switched atomically.
+
+A profile names it::
+
+    plugins:
+      - module: meshwright.engines.duckdb
+        config: {shares: ../../shares}
+
+`shares` is the folder, relative to the dbt project, below which each environment (dbt target) has one share file per
+domain. Without it the domain can read its inputs and cannot publish.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.factory import get_adapter_by_type
+from dbt_common.exceptions import DbtRuntimeError
+
+from meshwright.engines.duckdb_inputs import attach_inputs
+from meshwright.engines.duckdb_share import Share, ShareError
+
+
+class Plugin(BasePlugin):
+    """Prepares each connection that dbt-duckdb opens; the SQL functions it adds are called by `publish_ports`."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Take the plugin's `config` from the profile."""
+        unknown = sorted(set(plugin_config) - {"shares"})
+        if unknown:
+            raise DbtRuntimeError(f"profiles.yml: meshwright.engines.duckdb knows `shares`, not `{unknown[0]}`")
+        self._shares: str | None = plugin_config.get("shares")
+        self._share: Share | None = None
+        self._named = ""
+
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
+        """Make the private file's folder, closed to other users, before DuckDB opens the file."""
+        if not _in_memory(creds.path):
+            # The folder's mode covers what DuckDB writes beside the file: the write-ahead log holds private rows too.
+            folder = Path(creds.path).parent
+            if not folder.exists():
+                folder.mkdir(mode=0o700, parents=True)
+                (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Close the private file, attach the inputs and register the publishing functions."""
+        if self.creds is not None and not _in_memory(self.creds.path):
+            Path(self.creds.path).chmod(0o600)
+        config = get_adapter_by_type("duckdb").config
+        project = Path(getattr(config, "project_root", "."))
+        environment = config.target_name
+        attach_inputs(conn, project, environment)
+        conn.create_function("mesh_prepare_share", self._prepare, ["VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function("mesh_activate_share", self._activate, ["VARCHAR"], "VARCHAR", side_effects=True)
+        if self._shares is not None:
+            domain = domain_name(project)
+            self._share = Share(folder=project / self._shares / environment, domain=domain)
+            # As the profile has it: a relative path stays one, so that a receipt names no machine.
+            self._named = (Path(self._shares) / environment / f"{domain}.duckdb").as_posix()
+
+    def _prepare(self, invocation_id: str) -> str:
+        """Lock the share for this invocation; say, as JSON, where it is and where its successor is to be written."""
+        if self._share is None:
+            return json.dumps({"refused": "the profile's meshwright plugin has no `shares` folder"})
+        try:
+            temporary = self._share.prepare(invocation_id)
+        except ShareError as refusal:
+            return json.dumps({"refused": str(refusal)})
+        return json.dumps(
+            {
+                "domain": self._share.domain,
+                "share": self._named,
+                "file": self._share.path.as_posix(),
+                "exists": self._share.path.exists(),
+                "temporary": temporary.as_posix(),
+            }
+        )
+
+    def _activate(self, temporary: str) -> str:
+        """Put the finished file in the share's place and return the share's path."""
+        if self._share is None:
+            raise ShareError("mesh_activate_share was called without a `shares` folder")
+        return self._share.activate(Path(temporary)).as_posix()
+
+
+def domain_name(project: Path) -> str:
+    """The domain of a dbt project folder: `domain` in mesh.yml, else the dbt project's name."""
+    import yaml
+
+    for file, key in (("mesh.yml", "domain"), ("dbt_project.yml", "name")):
+        path = project / file
+        if path.is_file():
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if isinstance(content, dict) and isinstance(content.get(key), str):
+                return str(content[key])
+    raise DbtRuntimeError(f"{project}: no mesh.yml and no dbt_project.yml that names the domain")
+
+
+def _in_memory(path: str) -> bool:
+    return path.startswith((":memory:", "md:", "motherduck:"))

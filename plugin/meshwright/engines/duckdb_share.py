@@ -1,0 +1,101 @@
+"""One domain's share file: who may write it, where the next one is written, and the switch.
+
+A reader that has the old file open keeps its inode, so everything that it reads is of one publication.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+LOCK_WAIT_SECONDS = 30.0
+"""How long a publication waits for another one of the same domain and environment to end."""
+
+
+class ShareError(Exception):
+    """A share that cannot be published now; the text says why and what to do."""
+
+
+@dataclass
+class Share:
+    """The share of one domain in one environment.
+
+    Attributes:
+        folder: the environment's folder of shares.
+        domain: the domain's name, which is the file's stem.
+    """
+
+    folder: Path
+    domain: str
+    _lock: IO[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def path(self) -> Path:
+        """Where consumers find the share."""
+        return self.folder / f"{self.domain}.duckdb"
+
+    def prepare(self, invocation_id: str) -> Path:
+        """Lock the share against other publishers and return the path of the file to write.
+
+        Raises:
+            ShareError: another publication held the lock for `LOCK_WAIT_SECONDS`, or the folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            raise ShareError(f"the folder of shares cannot be written: {error}") from error
+        # Whoever holds the lock is the only publisher: other temporary files are what killed runs left behind.
+        for leftover in self.folder.glob(f".{self.domain}.*.duckdb*"):
+            leftover.unlink()
+        return self.folder / f".{self.domain}.{invocation_id}.duckdb"
+
+    def activate(self, temporary: Path) -> Path:
+        """Rename the finished file over the share, durably, and release the lock.
+
+        Raises:
+            ShareError: the file still has a write-ahead log, so it is not complete.
+        """
+        if temporary.with_name(temporary.name + ".wal").exists():
+            raise ShareError(f"{temporary.name} was not detached: it still has a write-ahead log")
+        _fsync(temporary)
+        temporary.replace(self.path)
+        _fsync(self.folder)
+        self._release_lock()
+        return self.path
+
+    def _take_lock(self) -> None:
+        if self._lock is not None:
+            return
+        lock = (self.folder / f".{self.domain}.lock").open("ab")
+        deadline = time.monotonic() + LOCK_WAIT_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    lock.close()
+                    raise ShareError(
+                        f"another publication of {self.domain} is running in {self.folder.name}; run it again"
+                    ) from None
+                time.sleep(0.1)
+            else:
+                self._lock = lock
+                return
+
+    def _release_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Findings as text: pure functions from a report to a string."""

@@ -1,0 +1,116 @@
+"""What mesh-check would say about the files on a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from meshwright.mesh.domain import Interface
+from meshwright.mesh.finding import Finding
+from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
+from meshwright.mesh.port import Owner, Port, PortId
+from meshwright.mesh.product import Product
+from meshwright.mesh.published import Published, PublishedDomain
+from meshwright.mesh.registry_records import Deployment, Relation, Release, ServedPort
+from meshwright.read.domain import load_domain
+from meshwright.render.report import Report
+from meshwright.rules import RULES
+from meshwright.rules.rule import MeshRule, PublishedRule
+from tests.pages.tiny_dbt import Project, Ref, parse
+
+REGISTRY = "registry"
+SYNCED = "sync"
+"""The folder under which a page shows what `mesh sync` would write."""
+
+
+def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
+    """Parse the files into the working directory, load them as a user's, and run every rule."""
+    shown = dict(files)
+    published = _published(yaml.safe_load(shown.pop(REGISTRY))) if REGISTRY in shown else None
+    folders: dict[str, dict[str, str]] = defaultdict(dict)
+    for path, text in shown.items():
+        folder, _, rest = path.partition("/")
+        folders[folder][rest] = text
+    synced = folders.pop(SYNCED, {})
+    projects = {name: Project(name, content) for name, content in folders.items()}
+    parse(Path(), projects, _refs(published))
+    domains = tuple(load_domain(Path(name)) for name in sorted(projects, reverse=backwards))
+    mesh = Mesh(domains, _expected(synced))
+    return Report.of(run_rules(mesh, published), domains, rules=len(RULES))
+
+
+def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
+    for rule in RULES:
+        match rule:
+            case MeshRule():
+                yield from rule.check(mesh)
+            case PublishedRule() if published is not None:
+                yield from rule.check(mesh, published)
+
+
+def _expected(synced: Mapping[str, str]) -> tuple[ExpectedInterfaces, ...]:
+    """`punctuality/interfaces/weather/models/x.sql` and its like, by consumer and producer."""
+    packages: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for path, text in synced.items():
+        consumer, _, producer, rest = path.split("/", 3)
+        packages[consumer][producer][rest] = text
+    return tuple(
+        ExpectedInterfaces(
+            consumer, tuple(Interface(name, tuple(sorted(content.items()))) for name, content in sorted(found.items()))
+        )
+        for consumer, found in sorted(packages.items())
+    )
+
+
+def _refs(published: Published | None) -> set[Ref]:
+    ports = [port.id for product in published.products() for port in product.ports] if published else []
+    return {Ref(port.domain, port.name, port.version) for port in ports}
+
+
+def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
+    """`weather/observations: {ports: [...], consumers: [...], owner: ...}` as the registry would hold it."""
+    products: dict[str, list[Product]] = defaultdict(list)
+    for name, entry in content.items():
+        domain, _, product = name.partition("/")
+        ports = [PortId(domain, *_label(str(label))) for label in entry["ports"]]
+        consumers = entry.get("consumers")
+        products[domain].append(
+            Product(
+                domain,
+                product,
+                tuple(Port(port, product) for port in ports),
+                owner=Owner(entry.get("owner", "")),
+                consumers=None if consumers is None else tuple(sorted(consumers)),
+            )
+        )
+    return Published(tuple(_published_domain(name, found) for name, found in sorted(products.items())))
+
+
+def _label(label: str) -> tuple[str, str | None]:
+    name, _, version = label.partition("@")
+    return name, version or None
+
+
+def _published_domain(name: str, products: list[Product]) -> PublishedDomain:
+    deployment = Deployment(
+        environment="prod",
+        domain=name,
+        sequence=1,
+        invocation_id="00000000-0000-0000-0000-000000000000",
+        published_at="2026-11-22T10:00:00Z",
+        adapter="duckdb",
+        dbt_version="1.11.16",
+        description="",
+        owner=products[0].owner,
+        releases=tuple((product.name, "1.0.0") for product in products),
+        served=tuple(
+            ServedPort(port.id, product.name, Relation(name, "main", port.id.name), "2026-11-22T10:00:00Z")
+            for product in products
+            for port in product.ports
+        ),
+    )
+    return PublishedDomain(name, tuple(Release(product, "1.0.0", "0" * 64) for product in products), (deployment,))

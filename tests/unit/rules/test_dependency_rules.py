@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meshwright.rules import domain_cycle, undeclared_input, unused_input
+from tests.unit.rules.small_mesh import domain, found
+
+NAMES = "abcde"
+
+
+def test_a_domain_without_mesh_yml_declares_nothing() -> None:
+    assert not found(undeclared_input.RULE, domain("a", reads=["m b.x"], declared=False))
+
+
+def test_an_input_without_version_covers_every_version() -> None:
+    for read in ("m b.x", "m b.x@1", "m b.x@2"):
+        assert not found(undeclared_input.RULE, domain("a", inputs=["b.x"], reads=[read]))
+
+
+def test_a_pinned_input_leaves_other_versions_undeclared_and_is_named() -> None:
+    [finding] = found(undeclared_input.RULE, domain("a", inputs=["c.y", "b.x@1"], reads=["m b.x@2", "n b.x@1"]))
+    assert finding.subject == "m -> b.x@2"
+    assert finding.because == "domains/a/mesh.yml:5 lists b.x@1"
+
+
+def test_a_domain_with_mesh_yml_but_no_inputs_may_read_nothing() -> None:
+    [finding] = found(undeclared_input.RULE, domain("a", reads=["m b.x"]))
+    assert finding.because == "domains/a/mesh.yml:1 lists no inputs"
+
+
+def test_what_is_not_public_is_not_advised_as_an_input() -> None:
+    assert not found(undeclared_input.RULE, domain("a", reads=["m b.x protected"]))
+
+
+def test_every_undeclared_reader_is_found() -> None:
+    findings = found(undeclared_input.RULE, domain("a", reads=["m b.x", "n b.x"]))
+    assert [finding.subject for finding in findings] == ["m -> b.x", "n -> b.x"]
+
+
+def test_an_input_pinned_to_a_version_that_nobody_reads_is_unused() -> None:
+    [finding] = found(unused_input.RULE, domain("a", inputs=["b.x@1", "b.x@2"], reads=["m b.x@2"]))
+    assert finding.subject == "a -> b.x@1"
+    assert finding.place.line == 4
+
+
+def test_a_cycle_starts_with_the_smallest_name_whatever_the_order() -> None:
+    ring = [domain("c", inputs=["a.x"]), domain("a", inputs=["b.x"]), domain("b", inputs=["c.x"])]
+    [finding] = found(domain_cycle.RULE, *ring)
+    assert finding.subject == "a -> b -> c -> a"
+    assert finding.domain == "a"
+    assert str(finding.place) == "mesh.yml:4"
+    assert finding.because.count("; ") == 2
+    assert found(domain_cycle.RULE, *reversed(ring)) == [finding]
+
+
+def test_reads_close_a_cycle_too() -> None:
+    [finding] = found(
+        domain_cycle.RULE, domain("a", reads=["m b.x"], declared=False), domain("b", reads=["n a.y"], declared=False)
+    )
+    assert finding.subject == "a -> b -> a"
+    assert str(finding.place) == "models/m.sql:1"
+
+
+def test_two_cycles_through_one_domain_are_two_findings() -> None:
+    findings = found(
+        domain_cycle.RULE,
+        domain("a", inputs=["b.x", "c.x"]),
+        domain("b", inputs=["a.x"]),
+        domain("c", inputs=["a.x"]),
+    )
+    assert [finding.subject for finding in findings] == ["a -> b -> a", "a -> c -> a"]
+
+
+def test_unknown_domains_and_oneself_are_no_cycle() -> None:
+    assert not found(domain_cycle.RULE, domain("a", inputs=["a.x", "elsewhere.x"]))
+
+
+@given(st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES))))
+def test_cycles_are_real_and_cover_every_arrow_that_lies_on_one(arrows: set[tuple[str, str]]) -> None:
+    arrows = {(reader, read) for reader, read in arrows if reader != read}
+    domains = [
+        domain(name, inputs=[f"{read}.x" for reader, read in sorted(arrows) if reader == name]) for name in NAMES
+    ]
+    covered = set()
+    subjects = [finding.subject for finding in found(domain_cycle.RULE, *domains)]
+    for subject in subjects:
+        chain = subject.split(" -> ")
+        assert chain[0] == chain[-1] == min(chain)
+        assert len(set(chain)) == len(chain) - 1
+        covered |= set(pairwise(chain))
+    assert len(subjects) == len(set(subjects))
+    assert covered == {(reader, read) for reader, read in arrows if _reaches(arrows, read, reader)}
+
+
+def _reaches(arrows: set[tuple[str, str]], start: str, goal: str) -> bool:
+    there = {start}
+    for _ in NAMES:
+        there |= {read for reader, read in arrows if reader in there}
+    return goal in there

@@ -1,0 +1,1 @@
+"""From the registry to a static site that opens from a disk."""

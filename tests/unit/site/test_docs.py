@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from meshwright.app import docs as app_docs
+from meshwright.app.docs import docs
+from meshwright.mesh.errors import MeshError, RegistryError
+from meshwright.read.mesh_yml import DomainConfig, MeshRoot
+from meshwright.runner.dbt import DbtRun
+from tests.unit.site.example_mesh import MESH
+
+
+class RecordedDbt:
+    """Writes what `dbt docs generate --static` writes, except in one domain."""
+
+    def __init__(self, failing=""):
+        self.failing, self.calls = failing, []
+
+    def run(self, folder, *call, target=None):
+        self.calls.append((folder.name, call, target))
+        log = folder / "logs" / "mesh-docs.log"
+        if folder.name == self.failing:
+            return DbtRun(2, ("Encountered an error:", "Runtime Error", "  no profile"), log, 1.0)
+        path = folder / call[call.index("--target-path") + 1] / "static_index.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"dbt docs of {folder.name}")
+        return DbtRun(0, (), log, 1.0)
+
+    def cancel(self):
+        raise AssertionError("nobody interrupts")
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setattr(app_docs, "load_published", lambda folder, environ: MESH)
+    folders = [tmp_path / "domains" / name for name in ("fleet", "weather")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    return MeshRoot(tmp_path, None, tuple(DomainConfig(folder, folder.name, folder.name, True) for folder in folders))
+
+
+def test_the_site_holds_the_pages_and_the_dbt_docs(root, tmp_path):
+    dbt, told = RecordedDbt(), []
+    result = docs(root, tmp_path / "site", dbt=dbt, environment="prod", notify=told.append)
+    assert result.index == tmp_path / "site" / "index.html"
+    assert result.failed == ()
+    assert (tmp_path / "site" / "dbt" / "weather" / "index.html").read_text() == "dbt docs of weather"
+    assert "../dbt/weather/index.html" in (tmp_path / "site" / "domains" / "weather.html").read_text()
+    assert (tmp_path / "site" / "assets" / "mesh.css").is_file()
+    assert [done.domain for done in told] == ["fleet", "weather"]
+    # Another folder than target/: what the last build left there is what `mesh publish` reads.
+    assert dbt.calls[0] == ("fleet", ("docs", "generate", "--static", "--target-path", "target/docs"), "prod")
+
+
+def test_a_domain_without_dbt_docs_is_told_and_the_rest_is_written(root, tmp_path):
+    stale = tmp_path / "domains" / "fleet" / "target" / "docs" / "static_index.html"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("old")
+    result = docs(root, tmp_path / "site", dbt=RecordedDbt(failing="fleet"))
+    (failed,) = result.failed
+    assert (failed.domain, failed.problem) == ("fleet", "Runtime Error\n  no profile")
+    assert (tmp_path / "site" / "dbt" / "weather" / "index.html").is_file()
+    assert not (tmp_path / "site" / "dbt" / "fleet").exists()
+    assert "dbt docs" not in (tmp_path / "site" / "domains" / "fleet.html").read_text()
+
+
+def test_a_new_site_replaces_the_old_one_as_a_whole(root, tmp_path):
+    out = tmp_path / "site"
+    docs(root, out, dbt=RecordedDbt())
+    (out / "domains" / "gone.html").write_text("a domain that is no more")
+    docs(root, out, dbt=None)
+    assert not (out / "domains" / "gone.html").exists()
+    assert not (out / "dbt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["domains", "site"]
+
+
+def test_what_a_killed_run_left_is_in_nobodys_way(root, tmp_path):
+    (tmp_path / ".site.new" / "domains").mkdir(parents=True)
+    (tmp_path / ".site.old").mkdir()
+    docs(root, tmp_path / "site", dbt=None)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["domains", "site"]
+
+
+@pytest.mark.parametrize("out", ["domains", "a-file"])
+def test_somebody_elses_folder_is_never_replaced(root, tmp_path, out):
+    (tmp_path / "a-file").write_text("precious")
+    dbt = RecordedDbt()
+    with pytest.raises(MeshError, match="did not write it"):
+        docs(root, tmp_path / out, dbt=dbt)
+    assert dbt.calls == []
+    assert (tmp_path / "domains" / "fleet").is_dir()
+
+
+def test_an_empty_folder_may_be_filled(root, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert docs(root, tmp_path / "empty", dbt=None).index.is_file()
+
+
+def test_without_a_registry_the_old_site_stays(root, tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    docs(root, out, dbt=None)
+    before = (out / "index.html").read_bytes()
+
+    def nothing(folder, environ):
+        raise RegistryError("nothing is published")
+
+    monkeypatch.setattr(app_docs, "load_published", nothing)
+    with pytest.raises(RegistryError):
+        docs(root, out, dbt=None)
+    assert (out / "index.html").read_bytes() == before

@@ -1,0 +1,66 @@
+"""What dbt prints: progress, counts, and the first thing that went wrong. The only module that knows its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+_CLOCK = re.compile(r"^\d{2}:\d{2}:\d{2}(?:  ?|$)")
+_NODE = re.compile(r"^\d+ of (?P<total>\d+) (?P<what>\S.*)$")
+_HOOK = re.compile(r"^(?:START|OK|ERROR) hook:")
+_MODEL = re.compile(r"^OK created (?:sql|python) (?P<materialized>\w+) model ")
+_TEST = re.compile(r"^(?:PASS|WARN|FAIL)\b")
+# Stubs of foreign ports are models to dbt; to the domain they are somebody else's.
+_STUB = "mesh_interface"
+
+_COMPLETED = re.compile(r"^Completed with (?!0 errors)\d+ errors?,")
+_NO_RUN = re.compile(r"^Encountered an error:")
+_MOST_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a command is.
+
+    Attributes:
+        done: nodes that ended, whichever way.
+        models: the domain's own models that were built.
+        tests: data tests and unit tests that gave an answer.
+    """
+
+    done: int = 0
+    total: int = 0
+    models: int = 0
+    tests: int = 0
+
+    def after(self, line: str) -> Tally:
+        """The tally when one more line is read."""
+        match = _NODE.match(_CLOCK.sub("", line))
+        if match is None or _HOOK.match(match["what"]):
+            return self
+        total = int(match["total"])
+        if match["what"].startswith("START "):
+            return replace(self, total=total)
+        model = _MODEL.match(match["what"])
+        return Tally(
+            done=self.done + 1,
+            total=total,
+            models=self.models + (model is not None and model["materialized"] != _STUB),
+            tests=self.tests + (_TEST.match(match["what"]) is not None),
+        )
+
+
+def first_problem(lines: Iterable[str]) -> str:
+    """The first failure that dbt explains, in its own words; empty when it explains none."""
+    said = [_CLOCK.sub("", line).rstrip() for line in lines]
+    start = next((i for i, line in enumerate(said) if _COMPLETED.match(line) or _NO_RUN.match(line)), None)
+    if start is None:
+        return next((line for line in reversed(said) if line), "")
+    problem: list[str] = []
+    for line in said[start + 1 :]:
+        if line:
+            problem.append(line)
+        elif problem:
+            break
+    return "\n".join(problem[:_MOST_LINES])

@@ -1,0 +1,1 @@
+"""The use cases. The only layer that joins the parts; it returns values and prints nothing."""

@@ -1,0 +1,60 @@
+"""Which registry a folder belongs to, and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from meshwright.mesh.errors import ConfigError, RegistryError
+from meshwright.mesh.published import Published
+from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
+from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.location import exists, open_registry
+from meshwright.registry.published import deployed_domains, read_published
+
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
+
+def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore | None:
+    """The registry that a mesh.yml names, whether or not anything was published there; None when it names none."""
+    if config.registry is None:
+        return None
+    return open_registry(config.registry, config.folder, environ)
+
+
+def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore:
+    """The registry that a mesh.yml names.
+
+    Raises:
+        ConfigError: it names none.
+    """
+    store = registry_of(config, environ)
+    if store is None:
+        raise ConfigError([f"{config.folder / 'mesh.yml'}: names no registry"], "Add `registry: <folder>` to mesh.yml.")
+    return store
+
+
+def read_domains(store: FolderStore, names: Iterable[str]) -> Published:
+    """What is in force of some domains; of every domain when one of them is unknown, so that names can be suggested."""
+    wanted = set(names)
+    return read_published(store, wanted if wanted <= set(deployed_domains(store)) else None)
+
+
+def load_published(folder: Path, environ: Mapping[str, str] = NO_VARIABLES) -> Published:
+    """Everything that is in force in the registry of a mesh.
+
+    Args:
+        folder: the mesh's root.
+        environ: the environment variables that the registry's location may use.
+
+    Raises:
+        ConfigError: the mesh names no registry.
+        RegistryError: nothing was published there, or it cannot be read.
+    """
+    store = require_registry(load_mesh_root(folder), environ)
+    if not exists(store):
+        raise RegistryError(
+            f"nothing is published in {store.root} yet", "Run `mesh up`, or `mesh publish` in a domain."
+        )
+    return read_published(store)

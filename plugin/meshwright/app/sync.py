@@ -1,0 +1,96 @@
+"""Bringing a domain's interface packages up to what the registry publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.app.dbt_package import vendored_files
+from meshwright.app.interfaces import expected_interfaces
+from meshwright.app.package_list import add_packages
+from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.mesh.domain import Interface
+from meshwright.mesh.errors import RegistryError
+from meshwright.read.interface_files import FOLDER, read_interfaces
+from meshwright.read.mesh_yml import DomainConfig, load_domain_config
+from meshwright.registry.location import exists
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync did.
+
+    Attributes:
+        changed: files written or removed, relative to the domain's folder, sorted; empty when all was up to date.
+        ports: how many ports the interface packages hold.
+    """
+
+    changed: tuple[str, ...]
+    ports: int
+
+
+def sync(folder: Path, *, environ: Mapping[str, str] = NO_VARIABLES) -> SyncResult:
+    """Write the interface packages of a domain's inputs, remove what is no longer listed, list them for `dbt deps`.
+
+    Nothing is written unless every input can be resolved.
+
+    Raises:
+        ConfigError: mesh.yml is wrong, or an input is not published, not public, or not offered to the domain.
+        RegistryError: the registry cannot be read.
+    """
+    return sync_domain(load_domain_config(folder), environ)
+
+
+def sync_domain(config: DomainConfig, environ: Mapping[str, str]) -> SyncResult:
+    """The same for a domain whose mesh.yml was read already."""
+    expected: tuple[Interface, ...] = ()
+    if config.inputs:
+        store = require_registry(config, environ)
+        if not exists(store):
+            raise RegistryError(
+                f"nothing is published in {store.root} yet", "Build and publish the domains that the inputs name first."
+            )
+        expected = expected_interfaces(config, store)
+    current = {
+        _file(package.domain, name): text for package in read_interfaces(config.folder) for name, text in package.files
+    }
+    wanted = {_file(package.domain, name): text for package in expected for name, text in package.files}
+    package_folder = Path(FOLDER) / "meshwright"
+    if (config.folder / package_folder).is_dir():
+        # The macros and this plugin are one release: a domain that carries the dbt package gets the plugin's own.
+        mine = config.folder / package_folder
+        current |= {
+            (package_folder / path.relative_to(mine)).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+            for path in mine.rglob("*")
+            if path.is_file()
+        }
+        wanted |= {(package_folder / name).as_posix(): text for name, text in vendored_files().items()}
+    changed = _write(config.folder, current, wanted)
+    changed += add_packages(config.folder, [f"{FOLDER}/{package.domain}" for package in expected], managed=f"{FOLDER}/")
+    return SyncResult(tuple(sorted(changed)), sum(_ports(package) for package in expected))
+
+
+def _file(domain: str, name: str) -> str:
+    return f"{FOLDER}/{domain}/{name}"
+
+
+def _ports(package: Interface) -> int:
+    return sum(name.startswith("models/") and name.endswith(".sql") for name, _ in package.files)
+
+
+def _write(folder: Path, current: dict[str, str], wanted: dict[str, str]) -> list[str]:
+    """Make the files under `folder` those that are wanted; return the names that changed."""
+    for name in current.keys() - wanted.keys():
+        path = folder / name
+        path.unlink()
+        for parent in path.parents:
+            if parent == folder / FOLDER or any(parent.iterdir()):
+                break
+            parent.rmdir()
+    for name, text in wanted.items():
+        if current.get(name) != text:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return [name for name in current.keys() | wanted.keys() if current.get(name) != wanted.get(name)]

@@ -1,0 +1,74 @@
+"""`mesh docs`: a site of the mesh."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from meshwright.app.docs import DomainDocs
+from meshwright.app.docs import docs as write_docs
+from meshwright.app.up import find_mesh
+from meshwright.read.mesh_yml import load_mesh_root
+from meshwright.render.plain import plain
+from meshwright.runner.dbt import Dbt, find_dbt
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write the site. Default: `site` in the mesh's folder.",
+)
+@click.option("--no-dbt-docs", is_flag=True, help="Leave out the dbt docs of the domains.")
+@click.option("--environment", "-e", metavar="NAME", help="The dbt target to describe. Default: each profile's own.")
+@click.option(
+    "--mesh",
+    "mesh_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the mesh. Default: the nearest one upwards whose mesh.yml has `domains`.",
+)
+@click.pass_context
+def docs(
+    context: click.Context, *, out: Path | None, no_dbt_docs: bool, environment: str | None, mesh_folder: Path | None
+) -> None:
+    """Write a site of the mesh that opens from the disk.
+
+    It shows the domains, their products and ports, and who reads what, as the registry has it, and links to the dbt
+    docs of every domain. Ends with 1 when dbt could not describe one of them.
+    """
+    root = load_mesh_root(mesh_folder) if mesh_folder else find_mesh(Path.cwd())
+    dbt = None
+    if not no_dbt_docs:
+        dbt = Dbt(find_dbt(Path(sys.executable).parent, os.environ.get("PATH")), os.environ, time.monotonic)
+    result = write_docs(
+        root,
+        out or root.folder / "site",
+        dbt=dbt,
+        environment=environment,
+        jobs=os.cpu_count() or 1,
+        environ=os.environ,
+        notify=_print_progress,
+    )
+    for failed in result.failed:
+        click.echo(_problem_text(failed), err=True)
+    click.echo(result.index.resolve().as_uri())
+    context.exit(1 if result.failed else 0)
+
+
+def _print_progress(done: DomainDocs) -> None:
+    click.echo(f"{done.domain}  dbt docs  {'failed' if done.problem else 'done'}", err=True)
+
+
+def _problem_text(failed: DomainDocs) -> str:
+    first, *more = map(plain, failed.problem.splitlines())
+    return "\n".join(
+        [
+            f"error: {failed.domain}: no dbt docs: {first}",
+            *(f"       {line}" for line in more),
+            f"log: {failed.log_path}",
+        ]
+    )

@@ -1,0 +1,71 @@
+"""The console scripts `mesh` and `mesh-check`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+import meshwright
+from meshwright.mesh.errors import MeshError
+from meshwright.render.plain import plain
+
+_COMMANDS = {
+    "add": "Read a port of another domain: list it and generate its interface.",
+    "check": "Find what breaks the rules of the mesh.",
+    "docs": "Write the site of the mesh.",
+    "init": "Make a dbt project a domain.",
+    "publish": "Record in the registry what the last dbt build published.",
+    "rule": "Explain a rule.",
+    "status": "Show what is deployed where, how fresh it is, and who reads it.",
+    "sync": "Bring the interface packages up to what is published.",
+    "up": "Build, check and publish every domain of the mesh.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when the command is used: `mesh --help` should not wait for parsers."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"meshwright.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, name="mesh", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(meshwright.__version__, prog_name="meshwright")
+def mesh() -> None:
+    """A data mesh on open-source dbt: domains, data products and contracts between dbt projects."""
+
+
+def main() -> None:
+    """`mesh`."""
+    _run(mesh, "mesh")
+
+
+def check_main() -> None:
+    """`mesh-check`, which is `mesh check`."""
+    from meshwright.cli.check import check
+
+    _run(check, "mesh-check")
+
+
+def _run(command: click.Command, name: str) -> None:
+    try:
+        command.main(prog_name=name)
+    except MeshError as error:
+        # What went wrong may quote another domain's text.
+        lines = [plain(line) for line in error.what.splitlines()] or [""]
+        click.echo("\n".join([f"error: {lines[0]}", *(f"  {line}" for line in lines[1:])]), err=True)
+        if error.remedy:
+            click.echo(f"help: {error.remedy}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,46 @@
+"""`mesh status`."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from meshwright.app.status import DomainStatus
+from meshwright.app.status import status as read_status
+from meshwright.render.plain import plain
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.option("--environment", "-e", metavar="NAME", help="Only this environment.")
+def status(*, folder: Path, environment: str | None) -> None:
+    """Show what each environment serves, how fresh it is, and who reads it.
+
+    FOLDER is a domain or the folder of a mesh; this folder by default.
+    """
+    now = datetime.now(timezone.utc)
+    for name, domains in read_status(folder, environment, environ=os.environ):
+        click.secho(name, bold=True)
+        for domain in domains:
+            _print_domain(domain, now)
+
+
+def _print_domain(domain: DomainStatus, now: datetime) -> None:
+    releases = ", ".join(f"{product} {version}" for product, version in domain.releases)
+    click.echo(f"  {domain.name}  {releases or 'no ports'}  published {_age(domain.published_at, now)} ago")
+    for port in domain.ports:
+        rows = "" if port.rows is None else f"{port.rows:,} row{'' if port.rows == 1 else 's'}, "
+        readers = f"read by {', '.join(port.readers)}" if port.readers else "no known reader"
+        deprecated = f", deprecated from {port.deprecation_date}" if port.deprecation_date else ""
+        click.echo(f"    {plain(port.label)}  {rows}built {_age(port.built_at, now)} ago, {readers}{deprecated}")
+
+
+def _age(timestamp: str, now: datetime) -> str:
+    seconds = int((now - datetime.fromisoformat(timestamp.replace("Z", "+00:00"))).total_seconds())
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{max(seconds, 0)} s"

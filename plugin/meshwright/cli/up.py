@@ -1,0 +1,80 @@
+"""`mesh up`: build, check and publish the domains of a mesh."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from meshwright.app.up import find_mesh
+from meshwright.app.up import up as run_up
+from meshwright.app.up_steps import steps_with
+from meshwright.cli.up_progress import progress_for
+from meshwright.cli.up_summary import plan_text, print_problems, print_summary
+from meshwright.read.mesh_yml import load_mesh_root
+from meshwright.render.full import full
+from meshwright.runner.dbt import Dbt, find_dbt
+from meshwright.runner.plan import make_plan
+
+
+@click.command()
+@click.option(
+    "--select",
+    "-s",
+    "patterns",
+    multiple=True,
+    metavar="DOMAIN",
+    help="Only these domains: `weather`, `weather+` with its consumers, `+punctuality` with what it reads.",
+)
+@click.option("--environment", "-e", metavar="NAME", help="Where to build: a dbt target. Default: each profile's own.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Domains at once. Default: one for each CPU."
+)
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@click.option(
+    "--mesh",
+    "mesh_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the mesh. Default: the nearest one upwards whose mesh.yml has `domains`.",
+)
+@click.pass_context
+def up(
+    context: click.Context,
+    *,
+    patterns: tuple[str, ...],
+    environment: str | None,
+    jobs: int | None,
+    dry_run: bool,
+    mesh_folder: Path | None,
+) -> None:
+    """Build, check and publish every domain of the mesh.
+
+    Domains are taken in the order of their dependencies, independent ones side by side. A domain that fails stops its
+    consumers and nobody else. Ends with 0 when all is published, 1 when something is wrong in a domain, 2 when
+    something could not be done.
+    """
+    root = load_mesh_root(mesh_folder) if mesh_folder else find_mesh(Path.cwd())
+    plan = make_plan(root, patterns, environment)
+    if dry_run:
+        click.echo(plan_text(plan), nl=False)
+        return
+    dbt = Dbt(find_dbt(Path(sys.executable).parent, os.environ.get("PATH")), os.environ, time.monotonic)
+    with progress_for(plan) as notify:
+        result = run_up(
+            plan,
+            steps_with(dbt, lambda: datetime.now(timezone.utc), os.environ),
+            jobs=jobs or os.cpu_count() or 1,
+            clock=time.monotonic,
+            notify=notify,
+            cancel=dbt.cancel,
+        )
+    for domain in result.domains:
+        if domain.report is not None and domain.report.findings:
+            click.echo(f"\n{full(domain.report)}")
+    print_summary(result)
+    print_problems(result)
+    context.exit(result.exit_code)

@@ -1,0 +1,176 @@
+"""Publishing: versions from changes, deployments from builds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meshwright.app.publish import publish
+from meshwright.mesh.errors import ConfigError, PublishRefused
+from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.published import read_published
+from tests.unit.app.small_domain import NOON, built, column, domain, files, port, private, published, stub
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Path:
+    """`fleet`, published with one port."""
+    folder = domain(tmp_path / "fleet")
+    published(folder, port("aircraft"))
+    return folder
+
+
+def registry(fleet: Path) -> dict[str, bytes]:
+    return files(fleet.parent / "registry")
+
+
+def test_the_first_release_is_1_0_0(tmp_path: Path) -> None:
+    result = published(domain(tmp_path / "fleet"), port("aircraft"))
+    assert (result.releases, result.served, result.environment) == ((("aircraft", "1.0.0", True),), 1, "prod")
+
+
+def test_publishing_the_same_build_again_changes_nothing(fleet: Path) -> None:
+    before = registry(fleet)
+    result = publish(fleet, now=lambda: NOON.replace(year=2030))
+    assert result.releases == (("aircraft", "1.0.0", False),)
+    assert registry(fleet) == before
+
+
+def test_a_build_without_a_change_is_another_deployment_of_the_same_release(fleet: Path) -> None:
+    result = published(fleet, port("aircraft"), run="run-2")
+    assert result.releases == (("aircraft", "1.0.0", False),)
+    assert sorted(name for name in registry(fleet) if name.startswith("environments/prod/fleet/")) == [
+        "environments/prod/fleet/00000001.json",
+        "environments/prod/fleet/00000002.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("models", "version"),
+    [
+        ([port("aircraft", description="Better words")], "1.0.1"),
+        ([port("aircraft", deprecation_date="2027-06-30")], "1.0.1"),
+        ([port("aircraft", "id", "seats", "engines")], "1.1.0"),
+        ([port("aircraft"), port("airlines")], "1.1.0"),
+        ([port("aircraft", constraints=[{"type": "unique", "columns": ["id"]}])], "1.1.0"),
+    ],
+)
+def test_the_version_follows_the_change(fleet: Path, models: list[dict[str, Any]], version: str) -> None:
+    assert published(fleet, *models, run="run-2").releases == (("aircraft", version, True),)
+
+
+def test_words_about_the_group_are_documentation(fleet: Path) -> None:
+    result = published(fleet, port("aircraft"), run="run-2", group_texts={"aircraft": "What flies"})
+    assert result.releases == (("aircraft", "1.0.1", True),)
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (port("aircraft", "id"), "fleet.aircraft: aircraft.seats: the column would be gone"),
+        (port("aircraft", "id", "seats bigint"), "fleet.aircraft: aircraft.seats: its type would change from integer"),
+        (port("aircraft", "seats", "id"), "fleet.aircraft: aircraft: its columns would stand in another order"),
+        (port("aircraft", contract={"enforced": False}), "fleet.aircraft: aircraft: its contract would no longer"),
+        (port("aircraft_2"), "fleet.aircraft: aircraft: the port would be gone"),
+    ],
+)
+def test_a_break_is_refused_by_name_and_the_registry_stays_as_it_was(
+    fleet: Path, model: dict[str, Any], told: str
+) -> None:
+    before = registry(fleet)
+    with pytest.raises(PublishRefused) as caught:
+        published(fleet, model, run="run-2")
+    assert told in caught.value.what
+    assert "deprecation_date" in caught.value.remedy
+    assert registry(fleet) == before
+
+
+def test_a_new_version_beside_the_old_one_is_the_legal_form_of_a_break(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "fleet")
+    published(folder, port("aircraft", version=1))
+    old = port("aircraft", version=1, latest_version=2, deprecation_date="2027-06-30")
+    result = published(folder, old, port("aircraft", "id bigint", version=2), run="run-2")
+    assert result.releases == (("aircraft", "1.1.0", True),)
+
+
+def test_one_break_among_products_stops_them_all(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "fleet")
+    published(folder, port("aircraft"), port("seats", group="seats"))
+    before = registry(folder)
+    with pytest.raises(PublishRefused):
+        published(folder, port("aircraft", "id", "seats", "more"), port("seats", "id", group="seats"), run="run-2")
+    assert registry(folder) == before
+
+
+def test_a_product_that_is_gone_altogether_is_refused_like_a_port_that_is_gone(tmp_path: Path) -> None:
+    # The last public model of a group made private: nothing else says that its readers lose it.
+    folder = domain(tmp_path / "fleet")
+    published(folder, port("aircraft"), port("seats", group="seats"))
+    before = registry(folder)
+    with pytest.raises(PublishRefused, match="seats"):
+        published(folder, port("aircraft"), private("seats"), run="run-2")
+    assert registry(folder) == before
+
+
+def test_a_public_model_without_a_group_cannot_be_published(fleet: Path) -> None:
+    before = registry(fleet)
+    with pytest.raises(ConfigError, match="the public model airlines is in no dbt group"):
+        published(fleet, port("aircraft"), port("airlines", group=""), run="run-2")
+    assert registry(fleet) == before
+
+
+@pytest.mark.parametrize("version", [2, "2", 2.0])
+def test_a_receipts_version_is_the_manifests_however_dbt_writes_it(tmp_path: Path, version: Any) -> None:
+    folder = domain(tmp_path / "fleet")
+    assert published(folder, port("aircraft", version=version)).served == 1
+
+
+def test_environments_are_deployed_to_for_themselves_and_share_releases(fleet: Path) -> None:
+    published(fleet, port("aircraft", description="Better"), run="run-2", environment="dev")
+    store = FolderStore(fleet.parent / "registry")
+    (found,) = read_published(store).domains
+    assert [(d.environment, d.releases, d.sequence) for d in found.deployments] == [
+        ("dev", (("aircraft", "1.0.1"),), 1),
+        ("prod", (("aircraft", "1.0.0"),), 1),
+    ]
+
+
+def test_what_the_domain_reads_is_recorded_without_its_own_models(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "punctuality", "punctuality")
+    reader = private("very_secret_model", "model.fleet.seats")
+    published(folder, port("delays", group="delays"), reader, stub("fleet", "seats"))
+    (name,) = [name for name in registry(folder) if name.startswith("consumers/")]
+    assert json.loads(registry(folder)[name])["reads"] == [
+        {"domain": "fleet", "port": "seats", "version": None, "columns": None}
+    ]
+
+
+def test_the_registry_holds_no_implementation(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "fleet")
+    secret = private("very_secret_model", original_file_path="models/very_secret_folder/x.sql")
+    published(folder, port("aircraft", depends_on={"nodes": ["model.fleet.very_secret_model"]}), secret)
+    everything = b"\n".join([*registry(folder).values(), *(name.encode() for name in registry(folder))])
+    for word in (b"very_secret", b"secret_sql", b"select", b".sql", str(tmp_path).encode()):
+        assert word not in everything
+
+
+def test_two_meshes_at_different_places_have_the_same_registry(tmp_path: Path) -> None:
+    for place in ("a", "somewhere/else"):
+        published(domain(tmp_path / place / "fleet"), port("aircraft"))
+    assert files(tmp_path / "a/registry") == files(tmp_path / "somewhere/else/registry")
+
+
+def test_only_products_with_a_served_port_are_released(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "fleet")
+    result = published(folder, port("aircraft"), port("seats", group="seats"), served=("seats",))
+    assert (result.releases, result.served) == ((("seats", "1.0.0", True),), 1)
+
+
+def test_a_column_with_words_is_documentation(fleet: Path) -> None:
+    described = port("aircraft") | {"columns": {"id": column("id", description="x"), "seats": column("seats")}}
+    result = published(fleet, described, run="run-2")
+    assert [change.subject for _, changes in result.changes for change in changes] == ["aircraft.id"]
+    assert built(fleet, described).is_dir()

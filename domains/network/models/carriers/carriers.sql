@@ -1,0 +1,12 @@
+with
+
+airlines as (
+
+    select * from {{ ref('stg_nycflights13__airlines') }}
+
+)
+
+select
+    carrier_code,
+    carrier_name
+from airlines

@@ -1,0 +1,52 @@
+"""Private stays private: not by ref, not in the share, not in anything that is published."""
+
+from __future__ import annotations
+
+import stat
+
+import duckdb
+import pytest
+
+from tests.mesh.small_mesh import SmallMesh
+
+pytestmark = pytest.mark.dbt
+
+PRIVATE_NAMES = (b"stg_shop__orders", b"secret_card_number")
+
+
+def test_the_share_holds_the_ports_and_nothing_else(mesh: SmallMesh) -> None:
+    with duckdb.connect(str(mesh.share), read_only=True) as connection:
+        tables = connection.sql("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        views = connection.sql("select count(*) from duckdb_views() where not internal").fetchall()
+    assert tables == [("main", "customers"), ("main", "orders"), ("mesh", "publication")]
+    assert views == [(0,)]
+
+
+def test_no_byte_of_the_share_or_the_registry_names_anything_private(mesh: SmallMesh) -> None:
+    mesh.marketing.dbt("build")
+    published = [
+        path for folder in ("shares", "registry") for path in (mesh.root / folder).rglob("*") if path.is_file()
+    ]
+    assert len(published) >= 5
+    for path in published:
+        content = path.read_bytes()
+        for name in (*PRIVATE_NAMES, str(mesh.root).encode()):
+            assert name not in content, f"{path} holds {name!r}"
+
+
+def test_the_search_for_private_names_would_find_them(mesh: SmallMesh) -> None:
+    # DuckDB stores catalogue names as plain text: if it did not, the test above would prove nothing.
+    private = (mesh.sales.folder / "private" / "dev" / "sales.duckdb").read_bytes()
+    assert all(name in private for name in PRIVATE_NAMES)
+
+
+def test_the_private_file_is_closed_to_other_users(mesh: SmallMesh) -> None:
+    mesh.sales.dbt("build", "--select", "customers")
+    private = mesh.sales.folder / "private" / "dev"
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    assert stat.S_IMODE((private / "sales.duckdb").stat().st_mode) == 0o600
+
+
+def test_a_consumer_cannot_write_into_a_share(mesh: SmallMesh) -> None:
+    output = mesh.marketing.dbt("show", "--inline", "insert into sales.main.orders values (1, 1, 'x')", ok=False)
+    assert "read-only" in output

@@ -40,7 +40,7 @@ lint: env ## format check, lint, types, import layers
 	ruff format --check .
 	ruff check .
 	mypy
-	lint-imports --no-logo --no-timings
+	lint-imports --no-logo
 
 .PHONY: format
 format: env ## format and mend what can be mended

@@ -10,6 +10,7 @@
     {%- do exceptions.raise_compiler_error(
         "the port " ~ port ~ " is not there: " ~ this ~ " does not exist. Build and publish the domain "
         ~ model.package_name ~ " for the environment " ~ target.name ~ ", or run `mesh sync` to learn where it is now."
+        ~ (" On DuckDB the profile needs the plugin `meshwright.engines.duckdb`." if adapter.type() == 'duckdb')
     ) -%}
   {%- endif -%}
   {%- set found = {} -%}
@@ -30,6 +31,10 @@
         ~ ". Ask the domain " ~ model.package_name ~ ", or run `mesh sync` if the change was published as a new version."
     ) -%}
   {%- endif -%}
+  {%- set environment = config.get('meta', {}).get('environment', target.name) -%}
+  {%- if environment != target.name -%}
+    {{ log("meshwright: " ~ port ~ " is not deployed to " ~ target.name ~ "; reading " ~ environment, info=true) }}
+  {%- endif -%}
   {%- call noop_statement('main', 'VERIFIED') -%}{{ sql }}{%- endcall -%}
   {{ return({'relations': []}) }}
 {% endmaterialization %}
@@ -44,9 +49,10 @@
   {{ return(load_relation(relation) is not none) }}
 {% endmacro %}
 
+{#- Tables alone: a view in a share, which `publish_ports` never writes, would run its SQL in the consumer's process. -#}
 {% macro duckdb__relation_exists(relation) %}
   {%- set query -%}
-    select count(*) from duckdb_columns()
+    select count(*) from duckdb_tables()
     where lower(database_name) = lower('{{ relation.database | replace("'", "''") }}')
       and lower(schema_name) = lower('{{ relation.schema | replace("'", "''") }}')
       and lower(table_name) = lower('{{ relation.identifier | replace("'", "''") }}')

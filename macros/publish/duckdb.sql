@@ -12,10 +12,10 @@
 
   {%- if share.exists -%}
     {%- do run_query("attach '" ~ share.file | replace("'", "''") ~ "' as mesh_current (read_only)") -%}
-    {%- set breaks = meshwright._duckdb_breaks(audited, others) -%}
-    {%- if breaks -%}
+    {%- set refusal = meshwright._duckdb_refusal(audited, others) -%}
+    {%- if refusal -%}
       {%- do run_query("detach mesh_current") -%}
-      {{ return(meshwright._not_published(breaks | join("; ") ~ ": a break needs a new model version")) }}
+      {{ return(meshwright._not_published(refusal)) }}
     {%- endif -%}
   {%- endif -%}
 
@@ -34,6 +34,17 @@
          ~ " of " ~ share.domain ~ " to " ~ target.name, info=true) }}
   {%- set receipt = {"published": true, "domain": share.domain, "share": share.share, "ports": served} -%}
   {{ return(meshwright._receipt(receipt) ~ "select mesh_activate_share('" ~ share.temporary | replace("'", "''") ~ "')") }}
+{% endmacro %}
+
+
+{#- Why the current share must stay, or none: somebody published newer rows, or readers would miss something. -#}
+{% macro _duckdb_refusal(audited, others) %}
+  {%- set newer = run_query(
+      "select max(built_at) > '" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' from mesh_current.mesh.publication"
+  ).rows[0][0] -%}
+  {%- if newer -%}{{ return("a build that started later is published already") }}{%- endif -%}
+  {%- set breaks = meshwright._duckdb_breaks(audited, others) -%}
+  {{ return(breaks | join("; ") ~ ": a break needs a new model version" if breaks else none) }}
 {% endmacro %}
 
 
@@ -78,13 +89,13 @@
   {%- for row in run_query(
       "select port, strftime(built_at, '%Y-%m-%dT%H:%M:%SZ') from mesh_current.mesh.publication"
   ).rows -%}
-    {%- do built_at.update({row[0]: row[1]}) -%}
+    {%- do built_at.update({row[0] | lower: row[1]}) -%}
   {%- endfor -%}
   {%- set carried = [] -%}
-  {%- for port in others if port.identifier in built_at -%}
+  {%- for port in others if port.identifier | lower in built_at -%}
     {%- set name = adapter.quote(port.identifier) -%}
     {%- do run_query("create table mesh_next.main." ~ name ~ " as from mesh_current.main." ~ name) -%}
-    {%- do port.update({"built_at": built_at[port.identifier]}) -%}
+    {%- do port.update({"built_at": built_at[port.identifier | lower]}) -%}
     {%- do carried.append(port) -%}
   {%- endfor -%}
   {{ return(carried) }}
@@ -107,9 +118,13 @@
         "insert into mesh_next.mesh.publication values ('" ~ port.identifier | replace("'", "''") ~ "', " ~ rows
         ~ ", '" ~ built_at ~ "', " ~ (port.get("built_at") is not none) ~ ", '" ~ invocation_id ~ "')"
     ) -%}
+    {%- set columns = run_query(
+        "select column_name from duckdb_columns() where database_name = 'mesh_next' and schema_name = 'main'"
+        ~ " and table_name = '" ~ port.identifier | replace("'", "''") ~ "' order by column_index"
+    ).columns[0].values() | list -%}
     {%- do served.append({
         "model": port.model, "version": port.version, "database": domain, "schema": "main",
-        "identifier": port.identifier, "rows": rows, "built_at": built_at
+        "identifier": port.identifier, "rows": rows, "built_at": built_at, "columns": columns
     }) -%}
   {%- endfor -%}
   {{ return(served) }}

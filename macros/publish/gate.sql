@@ -2,7 +2,8 @@
 {% macro _why_not_published(results) %}
   {%- if flags.WHICH == 'run' -%}{{ return("`dbt run` tests nothing; use `dbt build`") }}{%- endif -%}
   {%- if flags.EMPTY -%}{{ return("--empty builds tables without rows") }}{%- endif -%}
-  {%- if flags.SAMPLE -%}{{ return("--sample builds a part of the rows") }}{%- endif -%}
+  {#- dbt hands --sample to its own code alone; what was typed is in the arguments. -#}
+  {%- if invocation_args_dict.get('sample') -%}{{ return("--sample builds a part of the rows") }}{%- endif -%}
   {%- set failed = [] -%}
   {%- for result in results if result.status | string not in ['success', 'pass', 'warn', 'no-op'] -%}
     {%- do failed.append(result.node.name ~ " (" ~ result.status ~ ")") -%}
@@ -28,8 +29,9 @@
 
 
 {#-
-    Splits the ports into `audited` (built in this run, and every one of their data tests ran in it) and `untested`
-    (the others). A port that was built and not tested must not go out: an earlier run may have left bad rows there.
+    Splits the ports into `audited` (built in this run with everything they are built from, and every one of their data
+    tests ran in it) and `untested` (the others). What a run did not build and test must not go out: an earlier run may
+    have left bad rows there.
 -#}
 {% macro _sort_out_ports(ports, results) %}
   {%- set ran = results | map(attribute='node.unique_id') | list -%}
@@ -47,8 +49,14 @@
         "identifier": node.alias, "relation": node.relation_name
     } -%}
     {%- set missing = tests_of.get(node.unique_id, []) | reject('in', ran) | list -%}
+    {%- set ancestors = {} -%}
+    {%- do meshwright._collect_ancestors(node, ancestors) -%}
+    {%- set stale = ancestors | reject('in', ran) | list -%}
     {%- if node.unique_id not in ran -%}
       {%- do port.update({"reason": "it was not built in this run"}) -%}
+      {%- do untested.append(port) -%}
+    {%- elif stale -%}
+      {%- do port.update({"reason": "it is built from " ~ ancestors[stale[0]] ~ ", which was not built in this run; select +" ~ node.name}) -%}
       {%- do untested.append(port) -%}
     {%- elif missing -%}
       {%- do port.update({"reason": missing | length ~ " of its tests did not run"}) -%}
@@ -58,4 +66,16 @@
     {%- endif -%}
   {%- endfor -%}
   {{ return({"audited": audited, "untested": untested}) }}
+{% endmacro %}
+
+
+{#- Fills `found` with everything that dbt builds and `node` is built from: unique id -> name. Stubs count: they verify. -#}
+{% macro _collect_ancestors(node, found) %}
+  {%- for unique_id in node.depends_on.nodes if unique_id in graph.nodes and unique_id not in found -%}
+    {%- set parent = graph.nodes[unique_id] -%}
+    {%- if parent.config.materialized != 'ephemeral' -%}
+      {%- do found.update({unique_id: parent.name}) -%}
+    {%- endif -%}
+    {%- do meshwright._collect_ancestors(parent, found) -%}
+  {%- endfor -%}
 {% endmacro %}

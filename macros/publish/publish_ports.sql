@@ -19,7 +19,7 @@
     {{ log("meshwright: " ~ port.identifier ~ " stays as it was: " ~ port.reason, info=true) }}
   {%- endfor -%}
   {%- if not sorted_out.audited -%}
-    {{ return(meshwright._not_published("no port was built and tested in this run")) }}
+    {{ return(meshwright._not_published("no port was built and tested in this run, with all that it is built from; run `dbt build`")) }}
   {%- endif -%}
   {{ return(adapter.dispatch('publish_ports', 'meshwright')(sorted_out.audited, sorted_out.untested)) }}
 {% endmacro %}

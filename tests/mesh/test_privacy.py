@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from meshwright.engines.duckdb_share import Share, ShareError
+from meshwright.read.domain import load_domain
 from tests.mesh.small_mesh import SmallMesh
 
 pytestmark = pytest.mark.dbt
@@ -50,3 +53,40 @@ def test_the_private_file_is_closed_to_other_users(mesh: SmallMesh) -> None:
 def test_a_consumer_cannot_write_into_a_share(mesh: SmallMesh) -> None:
     output = mesh.marketing.dbt("show", "--inline", "insert into sales.main.orders values (1, 1, 'x')", ok=False)
     assert "read-only" in output
+
+
+def test_a_view_in_a_share_is_not_taken_for_a_port(mesh: SmallMesh) -> None:
+    """Its SQL would run in the consumer's process, where the publishing functions are."""
+    with duckdb.connect(str(mesh.share)) as connection:
+        connection.execute("drop table orders")
+        connection.execute("create view orders as select 1 as order_id, 1 as customer_id, 'x' as built_by")
+    output = mesh.marketing.dbt("build", ok=False)
+    assert "the port sales.orders is not there" in output
+
+
+def test_only_the_file_that_was_prepared_can_be_activated(tmp_path: Path) -> None:
+    share = Share(tmp_path, "sales")
+    (evil := tmp_path / "evil.duckdb").write_bytes(b"evil")
+    with pytest.raises(ShareError, match="not the file that this run prepared"):
+        share.activate(evil)
+    prepared = share.prepare("run")
+    with pytest.raises(ShareError, match="not the file that this run prepared"):
+        share.activate(evil)
+    prepared.write_bytes(b"good")
+    share.activate(prepared)
+    prepared.write_bytes(b"again")
+    with pytest.raises(ShareError, match="not the file that this run prepared"):
+        share.activate(prepared)
+    assert share.path.read_bytes() == b"good"
+
+
+def test_a_foreign_key_does_not_tell_where_it_leads(mesh: SmallMesh) -> None:
+    mesh.sales.replace(
+        "models/ports.yml",
+        "constraints: [{type: not_null}]",
+        "constraints:\n          - {type: not_null}\n"
+        "          - {type: foreign_key, expression: main.stg_shop__orders (order_id)}",
+    )
+    mesh.sales.dbt("parse")
+    domain = load_domain(mesh.sales.folder)
+    assert "stg_shop__orders" not in repr([port.constraints for port in domain.ports])

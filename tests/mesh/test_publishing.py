@@ -10,7 +10,7 @@ import time
 import duckdb
 import pytest
 
-from tests.mesh.small_mesh import SmallMesh
+from tests.mesh.small_mesh import ENVIRONMENT, Project, SmallMesh
 
 pytestmark = pytest.mark.dbt
 
@@ -52,7 +52,7 @@ def test_a_failing_model_leaves_the_share_untouched(mesh: SmallMesh) -> None:
 
 def test_a_partial_build_carries_the_other_ports_over(mesh: SmallMesh) -> None:
     before = served(mesh)
-    output = mesh.sales.dbt("build", "--select", "customers")
+    output = mesh.sales.dbt("build", "--select", "+customers")
     assert "publishing 1 port (1 carried over)" in output
     assert served(mesh) == {"orders": before["orders"], "customers": last_invocation(mesh)}
     with duckdb.connect(str(mesh.share), read_only=True) as connection:
@@ -66,7 +66,7 @@ def test_a_carried_port_keeps_the_time_of_its_rows(mesh: SmallMesh) -> None:
         return {port["name"]: port["built_at"] for port in document["ports"]}
 
     before = built_at()
-    mesh.sales.dbt("build", "--select", "customers")
+    mesh.sales.dbt("build", "--select", "+customers")
     mesh.sales.mesh("publish")
     assert built_at()["orders"] == before["orders"]
     assert built_at()["customers"] > before["customers"]
@@ -85,6 +85,7 @@ def test_a_port_whose_tests_did_not_run_stays_as_it_was(mesh: SmallMesh) -> None
     [
         (["run"], "`dbt run` tests nothing"),
         (["build", "--empty"], "--empty builds tables without rows"),
+        (["build", "--sample", "1 day"], "--sample builds a part of the rows"),
         (["build", "--select", "stg_shop__orders"], "no port was built and tested in this run"),
     ],
 )
@@ -186,3 +187,50 @@ def test_a_domain_that_only_reads_is_recorded_as_a_reader(mesh: SmallMesh) -> No
     assert "dev serves 0 ports of marketing" in mesh.marketing.mesh("publish")
     assert "orders  10 rows" in (status := mesh.marketing.mesh("status"))
     assert "read by marketing" in status
+
+
+def test_a_port_on_top_of_what_was_not_built_stays_as_it_was(mesh: SmallMesh) -> None:
+    """An earlier run may have left bad rows in the private models below it."""
+    before = mesh.share.read_bytes()
+    output = mesh.sales.dbt("build", "--select", "customers")
+    assert "customers stays as it was: it is built from stg_shop__orders, which was not built in this run" in output
+    assert mesh.share.read_bytes() == before
+
+
+def test_an_older_build_does_not_replace_a_newer_one(mesh: SmallMesh) -> None:
+    with duckdb.connect(str(mesh.share)) as connection:
+        connection.execute("update mesh.publication set built_at = '2099-01-01'")
+    before = mesh.share.read_bytes()
+    assert "NOT PUBLISHED: a build that started later is published already" in mesh.sales.dbt("build")
+    assert mesh.share.read_bytes() == before
+
+
+def test_results_that_are_older_than_the_share_are_not_recorded(mesh: SmallMesh) -> None:
+    mesh.sales.dbt("build", "--target-path", "elsewhere")
+    assert "was published by a later build than the one in" in mesh.sales.mesh("publish", code=2)
+
+
+def test_a_carried_port_is_not_recorded_with_columns_that_it_does_not_have(mesh: SmallMesh) -> None:
+    last = "      - {name: customer_id, data_type: integer, description: Who ordered.}\n"
+    mesh.sales.replace("models/ports.yml", last, last + "      - {name: extra, data_type: integer}\n")
+    mesh.sales.replace("models/orders.sql", "select ", "select 1 as extra, ")
+    mesh.sales.dbt("build", "--select", "+customers")
+    output = mesh.sales.mesh("publish", code=2)
+    assert "serves orders as an earlier build made it, without the column extra" in output
+
+
+def test_another_hook_that_fails_is_told_as_the_reason(mesh: SmallMesh) -> None:
+    project = (mesh.sales.folder / "dbt_project.yml").read_text()
+    mesh.sales.write("dbt_project.yml", project + 'on-run-end: ["select no_such_column"]\n')
+    output = mesh.sales.dbt("build", ok=None)
+    published = mesh.sales.mesh("publish", code=2)
+    assert "another on-run-end hook failed before" in published or "publishing 2 ports" in output
+
+
+def test_up_reads_what_it_built_whatever_the_environment_says(mesh: SmallMesh, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "DBT_TARGET_PATH", "elsewhere")
+    root = Project(mesh.root)
+    root.write("mesh.yml", "version: 1\ndomains: [sales]\nregistry: registry\n")
+    root.mesh("up")
+    assert not (mesh.sales.folder / "elsewhere").exists()
+    assert set(served(mesh).values()) == {last_invocation(mesh)}

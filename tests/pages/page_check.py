@@ -12,7 +12,7 @@ import yaml
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
-from meshwright.mesh.port import Owner, Port, PortId
+from meshwright.mesh.port import Column, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import Deployment, Relation, Release, ServedPort
@@ -72,17 +72,27 @@ def _refs(published: Published | None) -> set[Ref]:
 
 
 def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
-    """`weather/observations: {ports: [...], consumers: [...], owner: ...}` as the registry would hold it."""
+    """`weather/observations: {ports: [...], consumers: [...], owner: ...}` as the registry would hold it.
+
+    Ports with columns are a mapping: `ports: {stations: {station: varchar}}`.
+    """
     products: dict[str, list[Product]] = defaultdict(list)
     for name, entry in content.items():
         domain, _, product = name.partition("/")
-        ports = [PortId(domain, *_label(str(label))) for label in entry["ports"]]
+        ports = entry["ports"] if isinstance(entry["ports"], dict) else {label: {} for label in entry["ports"]}
         consumers = entry.get("consumers")
         products[domain].append(
             Product(
                 domain,
                 product,
-                tuple(Port(port, product) for port in ports),
+                tuple(
+                    Port(
+                        PortId(domain, *_label(str(label))),
+                        product,
+                        columns=tuple(Column(column, data_type) for column, data_type in columns.items()),
+                    )
+                    for label, columns in ports.items()
+                ),
                 owner=Owner(entry.get("owner", "")),
                 consumers=None if consumers is None else tuple(sorted(consumers)),
             )

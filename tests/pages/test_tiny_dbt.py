@@ -26,15 +26,17 @@ models:
     config: {access: public, group: aircraft, contract: {enforced: true}}
     columns:
       - {name: tail_number, data_type: varchar, description: The key, constraints: [{type: not_null}]}
+      - {name: seats, data_type: integer}
     versions:
       - v: 1
         deprecation_date: 2099-06-30
       - v: 2
+        columns: [{include: all, exclude: [seats]}]
   - name: plain
     config: {access: public, group: aircraft}
 """,
     "models/int_aircraft.sql": "select 'N1' as tail_number",
-    "models/aircraft_v1.sql": "select tail_number from {{ ref('int_aircraft') }}",
+    "models/aircraft_v1.sql": "select tail_number, 2 as seats from {{ ref('int_aircraft') }}",
     "models/aircraft_v2.sql": "select tail_number from {{ ref('int_aircraft') }}",
     "models/plain.sql": "select 1 as one",
 }

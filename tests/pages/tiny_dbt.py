@@ -110,7 +110,7 @@ class Project:
             "contract": {"enforced": config.get("contract", {}).get("enforced", False)},
             "config": {"materialized": "view", "enabled": True} | config,
             "description": properties.get("description", ""),
-            "columns": {column["name"]: column for column in this.get("columns", properties.get("columns", []))},
+            "columns": {column["name"]: column for column in _columns(this, properties)},
             "constraints": properties.get("constraints", []),
             "deprecation_date": this.get("deprecation_date"),
             "patch_path": f"{self.name}://{property_file}" if property_file else None,
@@ -156,6 +156,18 @@ def parse(folder: Path, projects: Mapping[str, Project], published: Collection[R
         manifest = folder / name / "target" / "manifest.json"
         manifest.parent.mkdir(parents=True, exist_ok=True)
         manifest.write_text(json.dumps(project.manifest(projects, published), default=str), encoding="utf-8")
+
+
+def _columns(version: Mapping[str, Any], properties: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns of a version: its own, or all of the model's except some."""
+    columns: list[dict[str, Any]] = properties.get("columns", [])
+    match version.get("columns"):
+        case None:
+            return columns
+        case [{"include": "all", "exclude": excluded}]:
+            return [column for column in columns if column["name"] not in excluded]
+        case own:
+            return list(own)
 
 
 def _refs(text: str) -> list[Ref]:

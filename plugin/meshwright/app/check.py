@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from meshwright.app.interfaces import expected_interfaces
-from meshwright.app.registry import NO_VARIABLES, read_domains, registry_of
+from meshwright.app.registry import NO_VARIABLES, registry_of
 from meshwright.mesh.domain import Domain, Interface
-from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError
+from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, RegistryError
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
 from meshwright.mesh.published import Published
@@ -18,7 +19,7 @@ from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists
-from meshwright.registry.published import deployed_domains
+from meshwright.registry.published import deployed_domains, read_published
 from meshwright.render.report import Report
 from meshwright.rules import RULES
 from meshwright.rules.rule import MeshRule, PublishedRule
@@ -43,7 +44,8 @@ def check(folders: Sequence[Path], *, environ: Mapping[str, str] = NO_VARIABLES)
             f"nothing to check in {names}: no public model, no input, and nothing that reads another domain",
             "Give a model `access: public`, or list `inputs` in mesh.yml.",
         )
-    published = None if store is None else read_domains(store, _foreign_domains(domains))
+    # All of it: who reads what is to change stands in the records of domains that are not checked.
+    published = None if store is None else read_published(store)
     mesh = Mesh(domains, () if store is None else tuple(_expected(config, store) for config in configs))
     findings, skipped = _run_rules(mesh, published)
     return Report.of(findings, domains, rules=len(RULES), skipped=[(skip_reason, skipped)] if skipped else [])
@@ -86,24 +88,25 @@ def _registry(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> tu
     if len(different) > 1:
         raise ConfigError([f"the domains name different registries: {', '.join(different)}"], "Check them one by one.")
     if not exists(stores[0]):
+        if any(config.inputs for config in configs):
+            raise RegistryError(
+                f"nothing is published in {stores[0].root}, and there are inputs to look up in it",
+                "Publish the domains that are read, or correct `registry` in mesh.yml.",
+            )
         return None, "nothing is published yet"
     return stores[0], ""
 
 
-def _foreign_domains(domains: Iterable[Domain]) -> set[str]:
-    names: set[str] = set()
-    for domain in domains:
-        names |= {declared.domain for declared in domain.inputs} | {read.port.domain for read in domain.reads}
-    return names
-
-
 def _expected(config: DomainConfig, store: FolderStore) -> ExpectedInterfaces:
-    try:
-        packages: tuple[Interface, ...] = expected_interfaces(config, store)
-    except ConfigError:
-        # An input that cannot be resolved is a finding of its own; what is committed is compared when it can be.
-        packages = read_interfaces(config.folder)
-    return ExpectedInterfaces(config.name, packages)
+    packages: list[Interface] = []
+    for upstream in sorted({declared.domain for declared in config.inputs}):
+        inputs = tuple(declared for declared in config.inputs if declared.domain == upstream)
+        try:
+            packages += expected_interfaces(replace(config, inputs=inputs), store)
+        except ConfigError:
+            # An input that cannot be resolved is a finding of its own; what is committed cannot be compared.
+            packages += [package for package in read_interfaces(config.folder) if package.domain == upstream]
+    return ExpectedInterfaces(config.name, tuple(packages))
 
 
 def _run_rules(mesh: Mesh, published: Published | None) -> tuple[list[Finding], int]:

@@ -12,7 +12,6 @@ from typing import Any
 import meshwright
 from meshwright.app.registry import NO_VARIABLES, require_registry
 from meshwright.app.release_plan import PlannedRelease, plan_releases
-from meshwright.contracts.versions import next_version
 from meshwright.mesh.change import Change
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ArtifactError, ConfigError
@@ -23,7 +22,7 @@ from meshwright.read.git import commit_of
 from meshwright.read.manifest import load_manifest, version_text
 from meshwright.read.mesh_yml import load_domain_config
 from meshwright.read.run_results import Receipt, RunResults, load_run_results
-from meshwright.registry.deployments import deploy
+from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
 from meshwright.registry.releases import write_release
@@ -37,6 +36,7 @@ class PublishResult:
         releases: product, version, and whether this publication made the version.
         changes: what changed since the release before, by product.
         served: how many ports the environment serves of the domain.
+        gone: ports that it served before and does not serve any more.
         registry: where it went, as mesh.yml has it.
     """
 
@@ -45,6 +45,7 @@ class PublishResult:
     releases: tuple[tuple[str, str, bool], ...]
     changes: tuple[tuple[str, tuple[Change, ...]], ...]
     served: int
+    gone: tuple[str, ...]
     registry: str
 
 
@@ -74,6 +75,7 @@ def publish(
     manifest = load_manifest(folder / "target" / "manifest.json")
     run = load_run_results(folder / "target" / "run_results.json")
     receipt = _receipt_of_build(config.name, run, environment)
+    _require_latest(config.name, folder, receipt)
     if manifest.metadata.invocation_id != run.invocation_id:
         raise ArtifactError(
             f"{config.name}: another dbt command wrote the manifest since the last build",
@@ -83,6 +85,11 @@ def publish(
     served = _served_ports(domain, receipt)
     products = [product for product in domain.products if any(port.product == product.name for port in served)]
     planned = plan_releases(store, domain, products, receipt.environment)
+
+    before = current_deployment(store, receipt.environment, domain.name)
+    gone = tuple(
+        sorted({port.port.label for port in (before.served if before else ())} - {p.port.label for p in served})
+    )
 
     initialise(store)
     published_at = _timestamp(now())
@@ -113,18 +120,19 @@ def publish(
     return PublishResult(
         domain=domain.name,
         environment=receipt.environment,
-        releases=tuple((r.product.name, r.version, bool(p.changes)) for r, p in zip(releases, planned, strict=True)),
+        releases=tuple(
+            (release.product.name, release.version, plan.existing is None)
+            for release, plan in zip(releases, planned, strict=True)
+        ),
         changes=tuple((plan.product.name, plan.changes) for plan in planned if plan.changes),
         served=len(served),
+        gone=gone,
         registry=config.registry or "",
     )
 
 
 def _write(store: FolderStore, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
-    if not plan.changes and plan.previous is not None:
-        return plan.previous
-    version = next_version(plan.previous.version if plan.previous else None, plan.changes)
-    return write_release(store, plan.product, version, provenance, plan.previous)
+    return plan.existing or write_release(store, plan.product, plan.version, provenance, plan.previous)
 
 
 def _receipt_of_build(domain: str, run: RunResults, environment: str | None) -> Receipt:
@@ -146,8 +154,21 @@ def _receipt_of_build(domain: str, run: RunResults, environment: str | None) -> 
     return receipt
 
 
+def _require_latest(domain: str, folder: Path, receipt: Receipt) -> None:
+    """Refuse run results that are older than the share: a later build, in another target folder, wrote it."""
+    share = folder / receipt.share if receipt.share else None
+    results = folder / "target" / "run_results.json"
+    # The share is renamed into its place before dbt writes what the run did.
+    if share is not None and share.is_file() and share.stat().st_mtime_ns > results.stat().st_mtime_ns:
+        raise ArtifactError(
+            f"{domain}: {share} was published by a later build than the one in {folder / 'target'}",
+            "Run `dbt build` again, and `mesh publish` right after it.",
+        )
+
+
 def _served_ports(domain: Domain, receipt: Receipt) -> tuple[ServedPort, ...]:
     products = {port.id: port.product for port in domain.ports}
+    columns = {port.id: {column.name.lower() for column in port.columns} for port in domain.ports}
     served = []
     for port in receipt.ports:
         port_id = PortId(domain.name, port.model, version_text(port.version))
@@ -160,6 +181,13 @@ def _served_ports(domain: Domain, receipt: Receipt) -> tuple[ServedPort, ...]:
             raise ConfigError(
                 [f"{domain.name}: the public model {port.model} is in no dbt group, and a data product is a group"],
                 "Give the model a `group`, and build again.",
+            )
+        unbuilt = sorted(columns[port_id] - {name.lower() for name in port.columns}) if port.columns else []
+        if unbuilt:
+            raise ArtifactError(
+                f"{domain.name}: {receipt.environment} serves {port_id.label} as an earlier build made it, without the "
+                f"column {unbuilt[0]}",
+                f"Run `dbt build --select +{port.model}`, and `mesh publish` right after it.",
             )
         relation = Relation(port.database, port.schema, port.identifier)
         served.append(ServedPort(port_id, products[port_id], relation, port.built_at, port.rows))

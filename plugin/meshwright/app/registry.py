@@ -31,7 +31,10 @@ def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]
     """
     store = registry_of(config, environ)
     if store is None:
-        raise ConfigError([f"{config.folder / 'mesh.yml'}: names no registry"], "Add `registry: <folder>` to mesh.yml.")
+        raise ConfigError(
+            [f"{config.folder / 'mesh.yml'}: names no registry"],
+            "Add `registry: <folder>` to mesh.yml; `mesh init` writes one where there is none.",
+        )
     return store
 
 

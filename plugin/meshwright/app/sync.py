@@ -10,6 +10,7 @@ from meshwright.app.dbt_package import vendored_files
 from meshwright.app.interfaces import expected_interfaces
 from meshwright.app.package_list import add_packages
 from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.app.text_file import write_text
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.errors import RegistryError
 from meshwright.read.interface_files import FOLDER, read_interfaces
@@ -91,6 +92,5 @@ def _write(folder: Path, current: dict[str, str], wanted: dict[str, str]) -> lis
     for name, text in wanted.items():
         if current.get(name) != text:
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            write_text(path, text)
     return [name for name in current.keys() | wanted.keys() if current.get(name) != wanted.get(name)]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from meshwright.app.text_file import write_text
 from meshwright.mesh.errors import ConfigError
 
 
@@ -44,9 +43,4 @@ class YamlEdit:
         """Write the file, whole or not at all."""
         text = io.StringIO()
         self._yaml.dump(self.content, text)
-        descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(self._head + text.getvalue())
-        temporary = Path(name)
-        temporary.chmod(self.path.stat().st_mode & 0o777 if self.path.exists() else 0o644)
-        temporary.replace(self.path)
+        write_text(self.path, self._head + text.getvalue())

@@ -69,3 +69,7 @@ def _run(command: click.Command, name: str) -> None:
         if error.remedy:
             click.echo(f"help: {error.remedy}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # A folder that cannot be read or written, a disk that is full: a fact about the machine, not a defect.
+        click.echo(f"error: {plain(str(error.filename or name))}: {error.strerror or error}", err=True)
+        sys.exit(2)

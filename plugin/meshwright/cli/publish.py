@@ -29,5 +29,7 @@ def publish(*, folder: Path, environment: str | None) -> None:
         click.echo(f"{result.domain}.{product} {version} {'released' if is_new else 'unchanged'}")
         for change in changes.get(product, ()):
             click.echo(f"  {change.subject}: {change.fact}")
+    if result.gone:
+        click.echo(f"{result.environment} no longer serves {', '.join(result.gone)}")
     ports = f"{result.served} port{'' if result.served == 1 else 's'}"
     click.echo(f"{result.environment} serves {ports} of {result.domain}; recorded in {result.registry}")

@@ -23,18 +23,18 @@ def status(*, folder: Path, environment: str | None) -> None:
     """
     now = datetime.now(timezone.utc)
     for name, domains in read_status(folder, environment, environ=os.environ):
-        click.secho(name, bold=True)
+        click.secho(plain(name), bold=True)
         for domain in domains:
             _print_domain(domain, now)
 
 
 def _print_domain(domain: DomainStatus, now: datetime) -> None:
     releases = ", ".join(f"{product} {version}" for product, version in domain.releases)
-    click.echo(f"  {domain.name}  {releases or 'no ports'}  published {_age(domain.published_at, now)} ago")
+    click.echo(f"  {plain(domain.name)}  {releases or 'no ports'}  published {_age(domain.published_at, now)} ago")
     for port in domain.ports:
         rows = "" if port.rows is None else f"{port.rows:,} row{'' if port.rows == 1 else 's'}, "
-        readers = f"read by {', '.join(port.readers)}" if port.readers else "no known reader"
-        deprecated = f", deprecated from {port.deprecation_date}" if port.deprecation_date else ""
+        readers = f"read by {plain(', '.join(port.readers))}" if port.readers else "no known reader"
+        deprecated = f", deprecated from {plain(port.deprecation_date)}" if port.deprecation_date else ""
         click.echo(f"    {plain(port.label)}  {rows}built {_age(port.built_at, now)} ago, {readers}{deprecated}")
 
 

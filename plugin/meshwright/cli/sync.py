@@ -21,6 +21,7 @@ def sync(*, folder: Path) -> None:
     for name in result.changed:
         click.echo(f"{'wrote' if (folder / name).exists() else 'removed'} {folder / name}")
     ports = f"{result.ports} port{'' if result.ports == 1 else 's'}"
-    click.echo(f"{ports} in interfaces/: {f'{len(result.changed)} files changed' if result.changed else 'up to date'}")
+    changed = f"{len(result.changed)} file{'' if len(result.changed) == 1 else 's'} changed"
+    click.echo(f"{ports} in interfaces/: {changed if result.changed else 'up to date'}")
     if result.changed:
         click.echo("run `dbt deps && dbt parse` before the next command, and commit the changes")

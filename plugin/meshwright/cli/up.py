@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from datetime import datetime, timezone
@@ -63,6 +64,8 @@ def up(
         click.echo(plan_text(plan), nl=False)
         return
     dbt = Dbt(find_dbt(Path(sys.executable).parent, os.environ.get("PATH")), os.environ, time.monotonic)
+    # A cancelled job gets SIGTERM: end as on Ctrl-C, with every dbt that runs.
+    signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
     with progress_for(plan) as notify:
         result = run_up(
             plan,

@@ -28,10 +28,16 @@ def next_version(last: str | None, changes: Iterable[Change]) -> str:
     """
     if last is None:
         return FIRST_VERSION
-    major, minor, patch = version_key(last)
+    major, minor, _ = version_key(last)
     kinds = {change.kind for change in changes}
     if "refused" in kinds or not kinds:
         raise ValueError("there is no version for this: nothing changed, or something that must not be released")
     if "addition" in kinds:
         return f"{major}.{minor + 1}.0"
+    return next_patch(last)
+
+
+def next_patch(version: str) -> str:
+    """The version after this one, `1.2.4` for `1.2.3`."""
+    major, minor, patch = version_key(version)
     return f"{major}.{minor}.{patch + 1}"

@@ -23,11 +23,11 @@ def attach_inputs(conn: duckdb.DuckDBPyConnection, project: Path, environment: s
         if share is None:
             continue
         path = project / share
-        if not path.is_file():
-            continue
         try:
+            if not path.is_file():
+                continue
             conn.execute(f"attach if not exists '{_literal(path.as_posix())}' as {_identifier(domain)} (read_only)")
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise DbtRuntimeError(
                 f"the share of domain {domain} could not be attached: {error}\n"
                 f"  The private DuckDB file must not be called {domain}.duckdb, and only shares may be inputs."
@@ -40,7 +40,10 @@ def _share_of(lock: Path, environment: str) -> tuple[str, str | None]:
         interface = json.loads(lock.read_text(encoding="utf-8"))
         environments = interface["environments"]
         chosen = environments.get(environment) or environments[interface["default_environment"]]
-        return str(interface["domain"]), chosen.get("share")
+        share = chosen.get("share")
+        if not isinstance(share, str | None):
+            raise TypeError(f"share is {share!r}")
+        return str(interface["domain"]), share
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DbtRuntimeError(
             f"{lock}: not an interface package ({error!r}); write it again with `mesh sync`"

@@ -32,6 +32,7 @@ class Share:
     folder: Path
     domain: str
     _lock: IO[bytes] | None = field(default=None, repr=False)
+    _prepared: Path | None = field(default=None, repr=False)
 
     @property
     def path(self) -> Path:
@@ -52,19 +53,25 @@ class Share:
         # Whoever holds the lock is the only publisher: other temporary files are what killed runs left behind.
         for leftover in self.folder.glob(f".{self.domain}.*.duckdb*"):
             leftover.unlink()
-        return self.folder / f".{self.domain}.{invocation_id}.duckdb"
+        self._prepared = self.folder / f".{self.domain}.{invocation_id}.duckdb"
+        return self._prepared
 
     def activate(self, temporary: Path) -> Path:
         """Rename the finished file over the share, durably, and release the lock.
 
+        Only the file that `prepare` named, and only once: any SQL on the connection can call this.
+
         Raises:
-            ShareError: the file still has a write-ahead log, so it is not complete.
+            ShareError: it is another file, or still has a write-ahead log, so it is not complete.
         """
+        if temporary != self._prepared:
+            raise ShareError(f"{temporary.name} is not the file that this run prepared")
         if temporary.with_name(temporary.name + ".wal").exists():
             raise ShareError(f"{temporary.name} was not detached: it still has a write-ahead log")
         _fsync(temporary)
         temporary.replace(self.path)
         _fsync(self.folder)
+        self._prepared = None
         self._release_lock()
         return self.path
 

@@ -54,8 +54,7 @@ def interface_package(
         RegistryError: a name or a type in a contract is not what it should be.
     """
     domain = require_name(upstream.name, "the domain")
-    # Shorter first: version 9 before 10.
-    ports = sorted(ports, key=lambda pair: (pair[1].id.name, len(pair[1].id.label), pair[1].id.label))
+    ports = sorted(ports, key=lambda pair: pair[1].id)
     default = upstream.default_environment or ""
     header = _HEADER.format(domain=domain)
     files = {
@@ -70,7 +69,7 @@ def interface_package(
         path = f"models/{name}{version}.sql"
         if path in files:
             raise RegistryError(f"{port.id} and another port of {domain} would both be {path}")
-        files[path] = stub_sql(port, upstream, default)
+        files[path] = stub_sql(port, upstream, default, header)
     return Interface(domain, tuple(sorted(files.items())))
 
 

@@ -45,7 +45,7 @@ def resolve_inputs(
         raise ConfigError(
             problems, "`mesh status` lists what is published; the owner of a product decides who may read it."
         )
-    return {domain: sorted(ports, key=lambda pair: str(pair[1].id)) for domain, ports in found.items()}
+    return {domain: sorted(ports, key=lambda pair: pair[1].id) for domain, ports in found.items()}
 
 
 def _matches(declared: Input, upstream: PublishedDomain) -> list[tuple[Release, Port]]:

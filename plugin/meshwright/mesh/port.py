@@ -63,8 +63,13 @@ class PortId:
     version: str | None = None
 
     def __lt__(self, other: PortId) -> bool:
-        """By domain, name and version; without a version first."""
-        return (self.domain, self.name, self.version or "") < (other.domain, other.name, other.version or "")
+        """By domain, name and version; without a version first, 9 before 10."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, str, bool, int, str]:
+        version = self.version or ""
+        return (self.domain, self.name, self.version is not None, len(version), version)
 
     def __str__(self) -> str:
         """`weather.hourly_observations` or `fleet.aircraft@2`, as mesh.yml writes it."""

@@ -43,7 +43,8 @@ def read_domain(config: DomainConfig, known_domains: Mapping[str, str] = NO_OTHE
     """The same for a domain whose mesh.yml was read already."""
     path = config.folder / "target" / "manifest.json"
     manifest = load_manifest(path)
-    require_fresh(path, config.folder)
+    own = {node.original_file_path for node in manifest.nodes.values() if node.package_name == config.project}
+    require_fresh(path, config.folder, {name for name in own if name})
     return domain_of(config, manifest, known_domains)
 
 

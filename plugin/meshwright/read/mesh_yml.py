@@ -66,6 +66,8 @@ def load_domain_config(folder: Path) -> DomainConfig:
     file = YamlFile(path)
     require_valid(file, _SCHEMA)
     content = file.content
+    if "domains" in content:
+        raise ConfigError([f"{path}: the root of a mesh is no domain"], "Go to the folder of a domain.")
     products = {name: settings or {} for name, settings in content.get("products", {}).items()}
     inputs = [
         (Input.parse(text), Place(FILE_NAME, file.line("inputs", index)))
@@ -100,7 +102,11 @@ def load_mesh_root(folder: Path) -> MeshRoot:
     """
     file = YamlFile(folder / FILE_NAME)
     require_valid(file, _SCHEMA)
-    problems: list[str] = []
+    problems = [
+        f"{file.path}:{file.line(key)}: {key}: belongs into the mesh.yml of a domain, not of the mesh's root"
+        for key in ("domain", "inputs", "products")
+        if key in file.content
+    ]
     domains: list[DomainConfig] = []
     for index, pattern in enumerate(file.content.get("domains", [])):
         try:

@@ -43,11 +43,9 @@ class PortReader:
         """The port that a public model is."""
         columns = list((node.columns or {}).values())
         at_columns = [
-            Constraint(constraint.type, (column.name,), constraint.expression or "")
-            for column in columns
-            for constraint in column.constraints or []
+            _constraint(constraint, (column.name,)) for column in columns for constraint in column.constraints or []
         ]
-        at_model = [_model_constraint(constraint) for constraint in node.constraints or []]
+        at_model = [_constraint(constraint, tuple(constraint.columns or ())) for constraint in node.constraints or []]
         return Port(
             id=PortId(self._config.name, node.name, node.version_text),
             product=node.effective_group or "",
@@ -79,5 +77,6 @@ class PortReader:
         return self._files[name]
 
 
-def _model_constraint(constraint: RawConstraint) -> Constraint:
-    return Constraint(constraint.type, tuple(constraint.columns or ()), constraint.expression or "")
+def _constraint(constraint: RawConstraint, columns: tuple[str, ...]) -> Constraint:
+    # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns.
+    return Constraint(constraint.type, columns, (constraint.expression or "") if constraint.type == "check" else "")

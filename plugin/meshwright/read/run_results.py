@@ -24,6 +24,7 @@ class PublishedPort(msgspec.Struct):
     built_at: str
     version: str | int | float | None = None
     rows: int | None = None
+    columns: list[str] = []
 
 
 class Receipt(msgspec.Struct):
@@ -36,8 +37,8 @@ class Receipt(msgspec.Struct):
     """
 
     published: bool
-    environment: str
-    adapter: str
+    environment: str = ""
+    adapter: str = ""
     reason: str = ""
     share: str | None = None
     ports: list[PublishedPort] = []
@@ -102,7 +103,11 @@ def load_run_results(path: Path) -> RunResults:
 def _receipt(hooks: list[_Result], path: Path) -> Receipt | None:
     for hook in hooks:
         match = _RECEIPT.search(hook.compiled_code or "")
-        if match is None or not hook.unique_id.startswith("operation.meshwright."):
+        if not hook.unique_id.startswith("operation.meshwright."):
+            continue
+        if match is None:
+            if hook.status == "skipped":
+                return Receipt(False, reason="another on-run-end hook failed before the publishing one")
             continue
         try:
             receipt = msgspec.convert(json.loads(match["receipt"]), Receipt)

@@ -8,6 +8,9 @@ from typing import Any
 
 from meshwright.mesh.errors import RegistryError
 
+RESTORE = "Restore the file from a copy of the registry."
+"""What to do about a file that is not what was published."""
+
 
 def encode(document: Any) -> bytes:
     """Sorted keys, no white space but a newline at the end, UTF-8; no floats, whose text differs between writers."""
@@ -24,9 +27,9 @@ def decode(content: bytes, name: str) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise RegistryError(f"the registry file {name} is broken: {error}") from error
+        raise RegistryError(f"the registry file {name} is broken: {error}", RESTORE) from error
     if not isinstance(document, dict):
-        raise RegistryError(f"the registry file {name} is broken: it is no JSON object")
+        raise RegistryError(f"the registry file {name} is broken: it is no JSON object", RESTORE)
     return document
 
 

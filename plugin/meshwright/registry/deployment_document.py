@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from meshwright.registry import layout
 from meshwright.registry.product_document import owner_from_document, owner_to_document
 
 FORMAT = 1
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 def to_document(deployment: Deployment, consumer_digest: str) -> dict[str, Any]:
@@ -91,6 +93,9 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
         raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
     if not all(layout.is_version(version) for _, version in deployment.releases):
         raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
+    times = [deployment.published_at, *(served.built_at for served in deployment.served)]
+    if not all(_TIME.fullmatch(time) for time in times):
+        raise RegistryError(f"the registry file {name} is broken: a time in it is not of the form 2026-01-31T23:59:59Z")
     return deployment
 
 
@@ -107,7 +112,7 @@ def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -
                 "version": use.port.version,
                 "columns": None if use.columns is None else list(use.columns),
             }
-            for use in sorted(uses, key=lambda use: str(use.port))
+            for use in sorted(uses, key=lambda use: use.port)
         ],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.registry_records import Deployment
 from meshwright.registry import deployment_document, layout
-from meshwright.registry.canonical import decode, digest, encode
+from meshwright.registry.canonical import RESTORE, decode, digest, encode
 from meshwright.registry.folder_store import FolderStore
 
 _ATTEMPTS = 20
@@ -46,6 +46,11 @@ def deploy(store: FolderStore, environment: str, domain: str, build: Callable[[i
         deployment = build(sequence)
         if current is not None and _says_the_same(current, deployment):
             return current
+        if current is not None and _newest_rows(current) > _newest_rows(deployment):
+            raise RegistryError(
+                f"{environment} serves rows of {domain} from a build that started later",
+                "Run `dbt build` again, and `mesh publish` right after it.",
+            )
         document = encode(deployment_document.to_document(deployment, _write_consumer(store, deployment)))
         record = layout.deployment(environment, domain, sequence)
         if store.claim(record, document) and store.swap(
@@ -59,6 +64,10 @@ def deploy(store: FolderStore, environment: str, domain: str, build: Callable[[i
 
 def _says_the_same(current: Deployment, deployment: Deployment) -> bool:
     return replace(deployment, sequence=current.sequence, published_at=current.published_at) == current
+
+
+def _newest_rows(deployment: Deployment) -> str:
+    return max((served.built_at for served in deployment.served), default="")
 
 
 def _write_consumer(store: FolderStore, deployment: Deployment) -> str:
@@ -80,12 +89,15 @@ def _follow(store: FolderStore, pointer: dict[str, Any], environment: str, domai
     content = store.read(name)
     if content is None or digest(content) != pointer.get("sha256"):
         raise RegistryError(
-            f"the registry's pointer {environment}/{domain} names a deployment that is not there: {name}"
+            f"the registry's pointer {environment}/{domain} names a deployment that is not there: {name}", RESTORE
         )
     document = decode(content, name)
     reads = layout.consumer(domain, str(document.get("reads", "")))
     consumer = store.read(reads)
     if consumer is None or digest(consumer) != document.get("reads"):
-        raise RegistryError(f"the registry file {reads} is missing or is not what was published")
+        raise RegistryError(f"the registry file {reads} is missing or is not what was published", RESTORE)
     uses = deployment_document.uses_from_document(decode(consumer, reads), reads)
-    return deployment_document.from_document(document, uses, name)
+    deployment = deployment_document.from_document(document, uses, name)
+    if (deployment.environment, deployment.domain, deployment.sequence) != (environment, domain, sequence):
+        raise RegistryError(f"the registry file {name} is the record of another deployment", RESTORE)
+    return deployment

@@ -44,6 +44,8 @@ def exists(store: FolderStore) -> bool:
     Raises:
         RegistryError: it is a registry of another format.
     """
+    if store.root.exists() and not store.root.is_dir():
+        raise RegistryError(f"{store.root} is no folder", "Correct `registry` in mesh.yml.")
     marker = store.read(layout.MARKER)
     if marker is None:
         return False
@@ -58,6 +60,7 @@ def initialise(store: FolderStore) -> None:
     Raises:
         RegistryError: the folder holds something else.
     """
-    if not exists(store) and store.names("."):
+    # Looked at twice: another publisher may have initialised it between the first look and the listing.
+    if not exists(store) and store.names(".") and not exists(store):
         raise RegistryError(f"{store.root} is not empty and no registry", "Name an empty or a new folder.")
     store.create(layout.MARKER, encode({"format": layout.FORMAT}))

@@ -28,7 +28,7 @@ def to_document(product: Product) -> dict[str, Any]:
         "support": dict(product.support),
         "sla": dict(product.sla),
         "consumers": None if product.consumers is None else list(product.consumers),
-        "ports": [_port_to_document(port) for port in sorted(product.ports, key=lambda port: str(port.id))],
+        "ports": [_port_to_document(port) for port in sorted(product.ports, key=lambda port: port.id)],
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from meshwright.contracts.versions import version_key
+from meshwright.contracts.versions import next_patch, version_key
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Release
 from meshwright.registry import layout, product_document
-from meshwright.registry.canonical import decode, digest, encode
+from meshwright.registry.canonical import RESTORE, decode, digest, encode
 from meshwright.registry.folder_store import FolderStore
 
 _LAST_FILE = "release.json"
@@ -18,8 +18,7 @@ _LAST_FILE = "release.json"
 
 def latest_release(store: FolderStore, domain: str, product: str) -> Release | None:
     """The release with the highest version, or None; a directory without its last file does not count."""
-    versions = [name for name in store.names(layout.releases_folder(domain, product)) if layout.is_version(name)]
-    for version in sorted(versions, key=version_key, reverse=True):
+    for version in _versions(store, domain, product):
         release = read_release(store, domain, product, version)
         if release is not None:
             return release
@@ -43,15 +42,22 @@ def read_release(store: FolderStore, domain: str, product: str, version: str) ->
     if content is None or digest(content) != recorded:
         raise RegistryError(
             f"the registry file {name} is not what was released: its digest is "
-            f"{digest(content)[:12] if content else 'missing'}, recorded is {str(recorded)[:12]}"
+            f"{digest(content)[:12] if content else 'missing'}, recorded is {str(recorded)[:12]}",
+            RESTORE,
         )
-    return Release(product_document.from_document(decode(content, name), name), version, digest(content))
+    released = product_document.from_document(decode(content, name), name)
+    if (released.domain, released.name) != (domain, product):
+        raise RegistryError(f"the registry file {name} describes {released.domain}.{released.name}", RESTORE)
+    return Release(released, version, digest(content))
 
 
 def write_release(
     store: FolderStore, product: Product, version: str, provenance: Mapping[str, Any], previous: Release | None
 ) -> Release:
     """Write a release; writing the same one again changes nothing.
+
+    A version that a publisher began and did not finish, with other content, is left alone and the next one is taken:
+    nobody can know that the publisher is not still at it.
 
     Args:
         store: the registry's files.
@@ -64,7 +70,8 @@ def write_release(
         RegistryError: that version is released with other content.
     """
     content = encode(product_document.to_document(product))
-    store.create(layout.release_file(product.domain, product.name, version, product_document.FILE_NAME), content)
+    while not _claim(store, product, version, content):
+        version = next_patch(version)
     last = layout.release_file(product.domain, product.name, version, _LAST_FILE)
     marker = {
         "format": layout.FORMAT,
@@ -83,3 +90,32 @@ def write_release(
         if existing is None or decode(existing, last).get("files") != marker["files"]:
             raise
     return Release(product, version, digest(content))
+
+
+def release_with(store: FolderStore, product: Product) -> Release | None:
+    """The newest release that promises exactly what `product` does, or None."""
+    wanted = digest(encode(product_document.to_document(product)))
+    for version in _versions(store, product.domain, product.name):
+        release = read_release(store, product.domain, product.name, version)
+        if release is not None and release.digest == wanted:
+            return release
+    return None
+
+
+def _versions(store: FolderStore, domain: str, product: str) -> list[str]:
+    """The versions that somebody began, newest first."""
+    names = store.names(layout.releases_folder(domain, product))
+    return sorted((name for name in names if layout.is_version(name)), key=version_key, reverse=True)
+
+
+def _claim(store: FolderStore, product: Product, version: str, content: bytes) -> bool:
+    """Take a version for this content; False when it is taken for other content that was never released."""
+    name = layout.release_file(product.domain, product.name, version, product_document.FILE_NAME)
+    if store.claim(name, content) or store.read(name) == content:
+        return True
+    if read_release(store, product.domain, product.name, version) is None:
+        return False
+    raise RegistryError(
+        f"{store.root / name} is published with other content, and what is published never changes",
+        "Publish again: a new version is computed from what the registry has now.",
+    )

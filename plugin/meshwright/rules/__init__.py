@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meshwright.rules import (
+    breaking_change,
     domain_cycle,
     foreign_private_read,
     ownerless_port,
@@ -15,6 +16,7 @@ from meshwright.rules import (
 from meshwright.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    breaking_change.RULE,
     unenforced_contract.RULE,
     ownerless_port.RULE,
     undeclared_input.RULE,

@@ -88,6 +88,9 @@ class Dbt:
         log_path.parent.mkdir(exist_ok=True)
         chosen_target = () if target is None else ("--target", target)
         call = [*_FLAGS, command, *arguments, "--project-dir", ".", *chosen_target]
+        if "--target-path" not in arguments:
+            # We read the artifacts there, whatever DBT_TARGET_PATH or dbt_project.yml say.
+            call += ["--target-path", "target"]
         lines: list[str] = []
         child = self._start(folder, call)
         try:

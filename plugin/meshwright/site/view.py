@@ -108,7 +108,7 @@ def view(published: Published) -> tuple[DomainView, ...]:
 def _reads(domain: PublishedDomain) -> tuple[tuple[PortId, Reader], ...]:
     deployment = domain.deployment_in(domain.default_environment)
     uses = deployment.uses if deployment else ()
-    return tuple((use.port, Reader(domain.name, use.columns)) for use in sorted(uses, key=lambda use: str(use.port)))
+    return tuple((use.port, Reader(domain.name, use.columns)) for use in sorted(uses, key=lambda use: use.port))
 
 
 def _domain(domain: PublishedDomain, readers: dict[PortId, list[Reader]]) -> DomainView:

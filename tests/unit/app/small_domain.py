@@ -68,6 +68,12 @@ def built(
     name = (folder / "dbt_project.yml").read_text().split()[1]
     nodes = [_node(name, model) for model in models]
     own = [node for node in nodes if node["package_name"] == name and node["access"] == "public"]
+    for node in nodes:
+        if node["package_name"] == name:
+            # The manifest must not describe what is not there.
+            path = folder / node["original_file_path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
     write(
         folder / "target/manifest.json",
         {

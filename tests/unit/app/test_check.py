@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from meshwright.app.check import check
 from meshwright.app.sync import sync
-from meshwright.mesh.errors import ConfigError, MeshError
+from meshwright.mesh.errors import ConfigError, MeshError, RegistryError
 from tests.unit.app.small_domain import built, domain, mesh, port, private, published, stub
 
 
@@ -111,3 +112,18 @@ def test_a_project_without_mesh_yml_can_be_checked(tmp_path: Path) -> None:
     built(folder, port("aircraft"))
     report = check([folder])
     assert (report.findings, report.ports) == ((), 1)
+
+
+def test_inputs_without_a_registry_to_look_them_up_in_are_never_a_pass(tmp_path: Path) -> None:
+    punctuality = mesh(tmp_path)
+    shutil.rmtree(tmp_path / "registry")
+    with pytest.raises(RegistryError, match=r"nothing is published in .*registry, and there are inputs"):
+        check([punctuality])
+
+
+def test_a_registry_that_is_a_file_is_told(tmp_path: Path) -> None:
+    punctuality = mesh(tmp_path)
+    shutil.rmtree(tmp_path / "registry")
+    (tmp_path / "registry").write_text("")
+    with pytest.raises(RegistryError, match="is no folder"):
+        check([punctuality])

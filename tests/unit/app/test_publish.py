@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from meshwright.app.publish import publish
-from meshwright.mesh.errors import ConfigError, PublishRefused
+from meshwright.mesh.errors import ConfigError, PublishRefused, RegistryError
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.published import read_published
 from tests.unit.app.small_domain import NOON, built, column, domain, files, port, private, published, stub
@@ -174,3 +174,33 @@ def test_a_column_with_words_is_documentation(fleet: Path) -> None:
     result = published(fleet, described, run="run-2")
     assert [change.subject for _, changes in result.changes for change in changes] == ["aircraft.id"]
     assert built(fleet, described).is_dir()
+
+
+def test_what_went_to_another_environment_alone_binds_nobody_here(tmp_path: Path) -> None:
+    fleet = domain(tmp_path / "fleet")
+    published(fleet, port("aircraft", "id"), run="1", environment="prod")
+    published(fleet, port("aircraft", "id", "seats"), run="2", environment="dev")
+    back = published(fleet, port("aircraft", "id"), run="3", environment="prod")
+    assert back.releases == (("aircraft", "1.0.0", False),)
+
+
+def test_a_release_keeps_its_version_in_the_next_environment(tmp_path: Path) -> None:
+    fleet = domain(tmp_path / "fleet")
+    published(fleet, port("aircraft", "id"), run="1", environment="prod")
+    published(fleet, port("aircraft", "id", "seats"), run="2", environment="dev")
+    promoted = published(fleet, port("aircraft", "id", "seats"), run="3", environment="prod")
+    assert promoted.releases == (("aircraft", "1.1.0", False),)
+
+
+def test_a_contract_that_no_consumer_could_read_is_not_released(tmp_path: Path) -> None:
+    fleet = built(domain(tmp_path / "fleet"), port("aircraft", "id enum('a','b')"))
+    with pytest.raises(RegistryError, match="is no data type"):
+        publish(fleet, now=lambda: NOON)
+    assert not (tmp_path / "registry").exists()
+
+
+def test_a_port_that_is_no_longer_served_is_told(tmp_path: Path) -> None:
+    fleet = domain(tmp_path / "fleet")
+    models = (port("aircraft"), port("engines"))
+    published(fleet, *models, run="1")
+    assert published(fleet, *models, run="2", served=("aircraft",)).gone == ("engines",)

@@ -107,7 +107,21 @@ def test_a_link_that_leads_nowhere_raises_no_traceback(folder: Path) -> None:
 
 
 def test_loading_a_domain_refuses_a_stale_manifest(folder: Path) -> None:
+    touch(folder / "models/hourly.sql", 0)
     assert load_domain(folder).ports
     touch(folder / "models/hourly.sql", 1)
     with pytest.raises(ArtifactError, match="is older than"):
         load_domain(folder)
+
+
+def test_a_manifest_that_describes_a_file_which_is_gone_is_refused(folder: Path) -> None:
+    touch(folder / "models/hourly.sql", 0).unlink()
+    with pytest.raises(ArtifactError, match=r"describes .*hourly.sql, which is gone"):
+        load_domain(folder)
+
+
+@pytest.mark.parametrize("name", ["models/raw/hourly.yml", "models/private/hourly.sql", "models/site/hourly.sql"])
+def test_a_folder_below_the_top_is_looked_into_whatever_it_is_called(folder: Path, name: str) -> None:
+    touch(folder / name, 1)
+    with pytest.raises(ArtifactError, match="is older than"):
+        require(folder)

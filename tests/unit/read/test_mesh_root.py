@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.mesh.errors import ConfigError
-from meshwright.read.mesh_yml import is_mesh_root, load_mesh_root
+from meshwright.read.mesh_yml import is_mesh_root, load_domain_config, load_mesh_root
 from tests.unit.read.artifacts import project
 
 
@@ -69,3 +69,17 @@ def test_a_domain_is_not_the_root_of_a_mesh(tmp_path: Path) -> None:
     assert not is_mesh_root(tmp_path)
     assert root_problems(tmp_path) == ["mesh.yml: not the root of a mesh: it has no `domains`"]
     assert not is_mesh_root(tmp_path / "nowhere")
+
+
+def test_the_root_of_a_mesh_is_no_domain(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "mesh.yml").write_text("version: 1\ndomains: ['domains/*']\n")
+    with pytest.raises(ConfigError, match="the root of a mesh is no domain"):
+        load_domain_config(tmp_path)
+
+
+def test_what_belongs_to_a_domain_is_refused_at_the_root(tmp_path: Path) -> None:
+    project(tmp_path / "a", name="a")
+    (tmp_path / "mesh.yml").write_text("version: 1\ndomains: [a]\ninputs: [weather.hourly]\n")
+    with pytest.raises(ConfigError, match=r"mesh.yml:3: inputs: belongs into the mesh.yml of a domain"):
+        load_mesh_root(tmp_path)

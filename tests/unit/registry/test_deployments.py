@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.registry_records import Deployment
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from tests.unit.registry.small_registry import deployment, files
@@ -121,3 +124,24 @@ def test_a_record_names_ports_and_columns_of_others_and_none_of_its_own_models(s
         {"domain": "fleet", "port": "aircraft", "version": "2", "columns": ["tail_number"]},
         {"domain": "network", "port": "airports", "version": None, "columns": None},
     ]
+
+
+def test_a_build_that_started_earlier_does_not_replace_a_later_one(store: FolderStore) -> None:
+    put(store, "new")
+
+    def older(sequence: int) -> Deployment:
+        built = deployment(sequence, invocation="old")
+        return replace(built, served=tuple(replace(port, built_at="2026-11-22T10:59:59Z") for port in built.served))
+
+    with pytest.raises(RegistryError, match="from a build that started later"):
+        deploy(store, "prod", "weather", older)
+    current = current_deployment(store, "prod", "weather")
+    assert current is not None
+    assert current.invocation_id == "new"
+
+
+def test_the_records_of_one_environment_are_not_taken_for_those_of_another(store: FolderStore) -> None:
+    put(store)
+    shutil.copytree(store.root / "environments/prod", store.root / "environments/staging")
+    with pytest.raises(RegistryError, match="the record of another deployment"):
+        current_deployment(store, "staging", "weather")

@@ -38,7 +38,7 @@ PRODUCTS = st.builds(
     st.just("weather"),
     st.just("observations"),
     st.lists(PORTS, max_size=3, unique_by=lambda port: str(port.id)).map(
-        lambda some: tuple(sorted(some, key=lambda port: str(port.id)))
+        lambda some: tuple(sorted(some, key=lambda port: port.id))
     ),
     TEXTS,
     TEXTS,

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.mesh.errors import RegistryError
+from meshwright.registry.canonical import encode
 from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.product_document import to_document
 from meshwright.registry.releases import latest_release, read_release, write_release
 from tests.unit.registry.small_registry import PROVENANCE, files, product, released
 
@@ -126,3 +128,14 @@ def test_a_release_records_what_it_follows_and_where_it_comes_from(store: Folder
     marker = json.loads((store.root / "products/weather/observations/1.0.1/release.json").read_bytes())
     assert marker["previous"] == {"version": "1.0.0", "sha256": first.digest}
     assert marker["provenance"] == PROVENANCE
+
+
+def test_a_version_that_was_begun_and_left_with_other_content_is_skipped(store: FolderStore) -> None:
+    first = write_release(store, product(title="one"), "1.0.0", {}, None)
+    # A publisher was killed between the two files of 1.0.1.
+    left = encode(to_document(product(title="never released")))
+    store.create("products/weather/observations/1.0.1/product.json", left)
+    second = write_release(store, product(title="two"), "1.0.1", {}, first)
+    assert second.version == "1.0.2"
+    assert latest_release(store, "weather", "observations") == second
+    assert store.read("products/weather/observations/1.0.1/product.json") == left

@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import meshwright
+from meshwright.app.last_build import build_of
 from meshwright.app.registry import NO_VARIABLES, require_registry
 from meshwright.app.release_plan import PlannedRelease, plan_releases
 from meshwright.mesh.change import Change
 from meshwright.mesh.domain import Domain
-from meshwright.mesh.errors import ArtifactError, ConfigError
-from meshwright.mesh.port import Owner, PortId
-from meshwright.mesh.registry_records import Deployment, PortUse, Relation, Release, ServedPort
-from meshwright.read.domain import domain_of
+from meshwright.mesh.port import Owner
+from meshwright.mesh.registry_records import Deployment, PortUse, Release
 from meshwright.read.git import commit_of
-from meshwright.read.manifest import load_manifest, version_text
 from meshwright.read.mesh_yml import load_domain_config
-from meshwright.read.run_results import Receipt, RunResults, load_run_results
+from meshwright.read.run_results import Receipt, RunResults
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
@@ -72,28 +70,18 @@ def publish(
     """
     config = load_domain_config(folder)
     store = require_registry(config, environ)
-    manifest = load_manifest(folder / "target" / "manifest.json")
-    run = load_run_results(folder / "target" / "run_results.json")
-    receipt = _receipt_of_build(config.name, run, environment)
-    _require_latest(config.name, folder, receipt)
-    if manifest.metadata.invocation_id != run.invocation_id:
-        raise ArtifactError(
-            f"{config.name}: another dbt command wrote the manifest since the last build",
-            "Run `dbt build` again, and `mesh publish` right after it.",
-        )
-    domain = domain_of(config, manifest)
-    served = _served_ports(domain, receipt)
+    build = build_of(config, environment)
+    domain, receipt, served = build.domain, build.receipt, build.served
     products = [product for product in domain.products if any(port.product == product.name for port in served)]
     planned = plan_releases(store, domain, products, receipt.environment)
 
     before = current_deployment(store, receipt.environment, domain.name)
-    gone = tuple(
-        sorted({port.port.label for port in (before.served if before else ())} - {p.port.label for p in served})
-    )
+    served_before = {port.port.label for port in before.served} if before else set()
+    gone = tuple(sorted(served_before - {port.port.label for port in served}))
 
     initialise(store)
     published_at = _timestamp(now())
-    provenance = _provenance(folder, run, published_at)
+    provenance = _provenance(folder, build.run, published_at)
     releases = [_write(store, plan, provenance) for plan in planned]
     deploy(
         store,
@@ -103,18 +91,18 @@ def publish(
             environment=receipt.environment,
             domain=domain.name,
             sequence=sequence,
-            invocation_id=run.invocation_id,
+            invocation_id=build.run.invocation_id,
             published_at=published_at,
             adapter=receipt.adapter,
-            dbt_version=run.dbt_version,
+            dbt_version=build.run.dbt_version,
             description=domain.description,
             owner=_owner(domain),
             releases=tuple((release.product.name, release.version) for release in releases),
             served=served,
             uses=_uses(domain),
             share=_share(receipt, folder, store),
-            results=tuple(run.counts.items()),
-            seconds=run.seconds,
+            results=tuple(build.run.counts.items()),
+            seconds=build.run.seconds,
         ),
     )
     return PublishResult(
@@ -133,65 +121,6 @@ def publish(
 
 def _write(store: FolderStore, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
     return plan.existing or write_release(store, plan.product, plan.version, provenance, plan.previous)
-
-
-def _receipt_of_build(domain: str, run: RunResults, environment: str | None) -> Receipt:
-    receipt = run.receipt
-    if receipt is None:
-        raise ArtifactError(
-            f"{domain}: the last dbt command was no build, or a build without the dbt package meshwright",
-            "Run `dbt build`, and `mesh publish` right after it.",
-        )
-    if not receipt.published:
-        raise ArtifactError(
-            f"{domain}: the last dbt build was not published: {receipt.reason}", "Mend it and run `dbt build` again."
-        )
-    if environment is not None and environment != receipt.environment:
-        raise ArtifactError(
-            f"{domain}: the last dbt build was for {receipt.environment}, not for {environment}",
-            f"Run `dbt build --target {environment}` first.",
-        )
-    return receipt
-
-
-def _require_latest(domain: str, folder: Path, receipt: Receipt) -> None:
-    """Refuse run results that are older than the share: a later build, in another target folder, wrote it."""
-    share = folder / receipt.share if receipt.share else None
-    results = folder / "target" / "run_results.json"
-    # The share is renamed into its place before dbt writes what the run did.
-    if share is not None and share.is_file() and share.stat().st_mtime_ns > results.stat().st_mtime_ns:
-        raise ArtifactError(
-            f"{domain}: {share} was published by a later build than the one in {folder / 'target'}",
-            "Run `dbt build` again, and `mesh publish` right after it.",
-        )
-
-
-def _served_ports(domain: Domain, receipt: Receipt) -> tuple[ServedPort, ...]:
-    products = {port.id: port.product for port in domain.ports}
-    columns = {port.id: {column.name.lower() for column in port.columns} for port in domain.ports}
-    served = []
-    for port in receipt.ports:
-        port_id = PortId(domain.name, port.model, version_text(port.version))
-        if port_id not in products:
-            raise ArtifactError(
-                f"{domain.name}: the last build published {port_id.label}, which the manifest does not know as public",
-                "Run `dbt build` again, and `mesh publish` right after it.",
-            )
-        if not products[port_id]:
-            raise ConfigError(
-                [f"{domain.name}: the public model {port.model} is in no dbt group, and a data product is a group"],
-                "Give the model a `group`, and build again.",
-            )
-        unbuilt = sorted(columns[port_id] - {name.lower() for name in port.columns}) if port.columns else []
-        if unbuilt:
-            raise ArtifactError(
-                f"{domain.name}: {receipt.environment} serves {port_id.label} as an earlier build made it, without the "
-                f"column {unbuilt[0]}",
-                f"Run `dbt build --select +{port.model}`, and `mesh publish` right after it.",
-            )
-        relation = Relation(port.database, port.schema, port.identifier)
-        served.append(ServedPort(port_id, products[port_id], relation, port.built_at, port.rows))
-    return tuple(sorted(served, key=lambda port: port.port))
 
 
 def _owner(domain: Domain) -> Owner:

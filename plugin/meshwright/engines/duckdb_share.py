@@ -6,11 +6,12 @@ A reader that has the old file open keeps its inode, so everything that it reads
 from __future__ import annotations
 
 import fcntl
-import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from meshwright.registry.folder_store import fsync
 
 LOCK_WAIT_SECONDS = 30.0
 """How long a publication waits for another one of the same domain and environment to end."""
@@ -68,9 +69,9 @@ class Share:
             raise ShareError(f"{temporary.name} is not the file that this run prepared")
         if temporary.with_name(temporary.name + ".wal").exists():
             raise ShareError(f"{temporary.name} was not detached: it still has a write-ahead log")
-        _fsync(temporary)
+        fsync(temporary)
         temporary.replace(self.path)
-        _fsync(self.folder)
+        fsync(self.folder)
         self._prepared = None
         self._release_lock()
         return self.path
@@ -98,11 +99,3 @@ class Share:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -168,7 +168,8 @@ def load_manifest(path: Path) -> Manifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError as error:
         raise ArtifactError(
-            f"{path}: there is no manifest", "Run `dbt parse` in the project's folder (`dbt build` to publish), then this command again."
+            f"{path}: there is no manifest",
+            "Run `dbt parse` in the project's folder (`dbt build` to publish), then this command again.",
         ) from error
     except OSError as error:
         raise ArtifactError(f"{path}: {error.strerror}") from error

@@ -53,7 +53,7 @@ class FolderStore:
                 os.link(temporary, path)
             except FileExistsError:
                 return False
-            _fsync_folder(path.parent)
+            fsync(path.parent)
             return True
 
     def create(self, name: str, content: bytes) -> bool:
@@ -78,7 +78,7 @@ class FolderStore:
             if self.read(name) != expected:
                 return False
             temporary.replace(path)
-            _fsync_folder(path.parent)
+            fsync(path.parent)
             return True
 
     @contextmanager
@@ -113,8 +113,9 @@ def _writing(path: Path) -> Iterator[None]:
         raise RegistryError(f"the registry cannot be written: {path.parent}: {error.strerror}") from error
 
 
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def fsync(path: Path) -> None:
+    """Force a file, or a folder's names, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

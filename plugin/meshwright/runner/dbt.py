@@ -16,7 +16,8 @@ INSTALL_DBT = 'Install it beside meshwright: `pip install "dbt-meshwright[duckdb
 # Said on the command line, because a user's DBT_... variables or flags in dbt_project.yml would else change what we
 # read from the output, or make dbt work in another folder than the one we start it in.
 _FLAGS = ("--no-use-colors", "--log-format", "text", "--log-level", "info", "--no-quiet")
-_ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "PYTHONUNBUFFERED": "1"}
+# The target path goes by a variable, because not every command knows the option; where it does, the option wins.
+_ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_TARGET_PATH": "target", "PYTHONUNBUFFERED": "1"}
 _SECONDS_TO_END = 10
 
 
@@ -88,9 +89,6 @@ class Dbt:
         log_path.parent.mkdir(exist_ok=True)
         chosen_target = () if target is None else ("--target", target)
         call = [*_FLAGS, command, *arguments, "--project-dir", ".", *chosen_target]
-        if "--target-path" not in arguments:
-            # We read the artifacts there, whatever DBT_TARGET_PATH or dbt_project.yml say.
-            call += ["--target-path", "target"]
         lines: list[str] = []
         child = self._start(folder, call)
         try:

@@ -54,7 +54,7 @@ def test_a_command_runs_in_the_domains_folder_with_the_environment_it_was_handed
     assert run.exit_code == 0
     assert run.lines == (
         str(folder),
-        "say --static --project-dir . --target prod --target-path target",
+        "say --static --project-dir . --target prod",
         "stats=false colour=blue",
     )
     assert seen == list(run.lines)
@@ -65,11 +65,6 @@ def test_a_command_runs_in_the_domains_folder_with_the_environment_it_was_handed
 
 def test_without_an_environment_the_profile_decides(dbt, folder):
     assert "--target" not in dbt.run(folder, "say").lines[1].split()
-
-
-def test_the_artifacts_lie_where_we_read_them_unless_a_command_says_otherwise(dbt, folder):
-    assert dbt.run(folder, "say").lines[1].endswith("--target-path target")
-    assert dbt.run(folder, "say", "--target-path", "target/docs").lines[1].count("--target-path") == 1
 
 
 def test_a_failure_and_a_signal_are_told_by_the_exit_code(dbt, folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import time
 
@@ -234,3 +235,17 @@ def test_up_reads_what_it_built_whatever_the_environment_says(mesh: SmallMesh, m
     root.mesh("up")
     assert not (mesh.sales.folder / "elsewhere").exists()
     assert set(served(mesh).values()) == {last_invocation(mesh)}
+
+
+def test_an_experiment_can_start_over(mesh: SmallMesh) -> None:
+    """docs/how-to/mend-what-is-broken.md: what to delete to take a promise back."""
+    last = "      - {name: built_by, data_type: varchar, description: The dbt run.}\n  - name: customers"
+    mesh.sales.replace("models/ports.yml", last, "  - name: customers")
+    mesh.sales.replace("models/orders.sql", ",\n    '{{ invocation_id }}' as built_by", "")
+    assert "orders.built_by would be gone" in mesh.sales.dbt("build")
+
+    mesh.share.unlink()
+    (mesh.registry / "environments/dev/sales.json").unlink()
+    shutil.rmtree(mesh.registry / "products/sales/orders")
+    assert "publishing 2 ports" in mesh.sales.dbt("build")
+    assert "sales.orders 1.0.0 released" in mesh.sales.mesh("publish")

@@ -24,6 +24,7 @@ from meshwright.registry.location import initialise
 from meshwright.registry.releases import write_release
 
 PORTS, READ, COLUMNS, REPEATS = 2000, 20, 20, 5
+BUILT_AT = "2026-01-31T12:00:00Z"
 REPOSITORY = Path(__file__).resolve().parents[1]
 DBT = Path(sys.executable).parent / "dbt"
 
@@ -45,13 +46,13 @@ def publish_upstream(store: FolderStore) -> None:
         for number in range(PORTS)
     )
     write_release(store, Product("upstream", "all", ports, owner=Owner("Upstream")), "1.0.0", {}, None)
-    served = tuple(ServedPort(port.id, "all", Relation("upstream", "main", port.id.name), "x") for port in ports)
+    served = tuple(ServedPort(port.id, "all", Relation("upstream", "main", port.id.name), BUILT_AT) for port in ports)
     deploy(
         store,
         "dev",
         "upstream",
         lambda sequence: Deployment(
-            "dev", "upstream", sequence, "x", "x", "duckdb", "", "", Owner(), (("all", "1.0.0"),), served
+            "dev", "upstream", sequence, "run", BUILT_AT, "duckdb", "", "", Owner(), (("all", "1.0.0"),), served
         ),
     )
 

@@ -49,14 +49,12 @@
         "identifier": node.alias, "relation": node.relation_name
     } -%}
     {%- set missing = tests_of.get(node.unique_id, []) | reject('in', ran) | list -%}
-    {%- set ancestors = {} -%}
-    {%- do meshwright._collect_ancestors(node, ancestors) -%}
-    {%- set stale = ancestors | reject('in', ran) | list -%}
+    {%- set stale = meshwright._ancestors(node) | rejectattr('unique_id', 'in', ran) | list -%}
     {%- if node.unique_id not in ran -%}
       {%- do port.update({"reason": "it was not built in this run"}) -%}
       {%- do untested.append(port) -%}
     {%- elif stale -%}
-      {%- do port.update({"reason": "it is built from " ~ ancestors[stale[0]] ~ ", which was not built in this run; select +" ~ node.name}) -%}
+      {%- do port.update({"reason": "it is built from " ~ stale[0].name ~ ", which was not built in this run; select +" ~ node.name}) -%}
       {%- do untested.append(port) -%}
     {%- elif missing -%}
       {%- do port.update({"reason": missing | length ~ " of its tests did not run"}) -%}
@@ -69,13 +67,16 @@
 {% endmacro %}
 
 
-{#- Fills `found` with everything that dbt builds and `node` is built from: unique id -> name. Stubs count: they verify. -#}
-{% macro _collect_ancestors(node, found) %}
-  {%- for unique_id in node.depends_on.nodes if unique_id in graph.nodes and unique_id not in found -%}
-    {%- set parent = graph.nodes[unique_id] -%}
-    {%- if parent.config.materialized != 'ephemeral' -%}
-      {%- do found.update({unique_id: parent.name}) -%}
-    {%- endif -%}
-    {%- do meshwright._collect_ancestors(parent, found) -%}
+{#- Everything that dbt builds and `node` is built from, nearest first. Stubs count, because they verify what is read. -#}
+{% macro _ancestors(node) %}
+  {%- set seen = {} -%}
+  {#- The list grows while it is walked: Jinja has no `while`, and a macro that calls itself ends at Python's stack. -#}
+  {%- set waiting = [node] -%}
+  {%- for current in waiting -%}
+    {%- for unique_id in current.depends_on.nodes if unique_id in graph.nodes and unique_id not in seen -%}
+      {%- do seen.update({unique_id: graph.nodes[unique_id]}) -%}
+      {%- do waiting.append(graph.nodes[unique_id]) -%}
+    {%- endfor -%}
   {%- endfor -%}
+  {{ return(seen.values() | rejectattr('config.materialized', 'equalto', 'ephemeral') | list) }}
 {% endmacro %}

@@ -193,9 +193,15 @@ def test_a_domain_that_only_reads_is_recorded_as_a_reader(mesh: SmallMesh) -> No
 def test_a_port_on_top_of_what_was_not_built_stays_as_it_was(mesh: SmallMesh) -> None:
     """An earlier run may have left bad rows in the private models below it."""
     before = mesh.share.read_bytes()
+    mesh.sales.replace("models/customers.sql", "ref('stg_shop__orders')", "ref('int_orders')")
+    mesh.sales.write(
+        "models/int_orders.sql",
+        "{{ config(materialized='ephemeral', group='orders') }} select * from {{ ref('stg_shop__orders') }}",
+    )
     output = mesh.sales.dbt("build", "--select", "customers")
     assert "customers stays as it was: it is built from stg_shop__orders, which was not built in this run" in output
     assert mesh.share.read_bytes() == before
+    assert "publishing 1 port (1 carried over)" in mesh.sales.dbt("build", "--select", "+customers")
 
 
 def test_an_older_build_does_not_replace_a_newer_one(mesh: SmallMesh) -> None:

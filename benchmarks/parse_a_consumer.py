@@ -21,6 +21,7 @@ from meshwright.read.mesh_yml import DomainConfig
 from meshwright.registry.deployments import deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
+from meshwright.registry.published import read_published
 from meshwright.registry.releases import write_release
 
 PORTS, READ, COLUMNS, REPEATS = 2000, 20, 20, 5
@@ -94,7 +95,7 @@ def main() -> None:
         meshed = consumer(root / "meshed", "ref('upstream', '{port}')", ["interfaces/upstream"])
         inputs = tuple(Input("upstream", f"port_{number}") for number in range(READ))
         config = DomainConfig(meshed, "consumer", "consumer", declared=True, inputs=inputs)
-        for package in expected_interfaces(config, store):
+        for package in expected_interfaces(config, read_published(store), store.root):
             for path, text in package.files:
                 target = meshed / "interfaces" / package.domain / path
                 target.parent.mkdir(parents=True, exist_ok=True)

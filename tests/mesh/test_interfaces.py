@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.mesh.small_mesh import SmallMesh
+from tests.mesh.small_mesh import REPOSITORY, SmallMesh
 
 pytestmark = pytest.mark.dbt
 
@@ -144,3 +145,12 @@ def test_a_port_offered_to_others_only_is_refused(mesh: SmallMesh) -> None:
     mesh.sales.mesh("publish")
     output = mesh.marketing.mesh("sync", code=2)
     assert "sales.orders: the product sales.orders is not offered to marketing; ask Sales (sales@example.com)" in output
+
+
+def test_the_dbt_package_installs_by_git_with_its_models_off(mesh: SmallMesh) -> None:
+    mesh.sales.write("packages.yml", f"packages:\n  - git: file://{REPOSITORY}\n    revision: HEAD\n")
+    shutil.rmtree(mesh.sales.folder / "dbt_packages")
+    mesh.sales.dbt("deps")
+    assert "publishing 2 ports" in mesh.sales.dbt("build")
+    nodes = manifest(mesh.sales.folder)["nodes"].values()
+    assert not [node for node in nodes if node["package_name"] == "meshwright" and node["resource_type"] == "model"]

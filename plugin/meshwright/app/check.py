@@ -19,7 +19,7 @@ from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists
-from meshwright.registry.published import deployed_domains, read_published
+from meshwright.registry.published import read_published
 from meshwright.render.report import Report
 from meshwright.rules import RULES
 from meshwright.rules.rule import MeshRule, PublishedRule
@@ -37,16 +37,17 @@ def check(folders: Sequence[Path], *, environ: Mapping[str, str] = NO_VARIABLES)
     """
     configs = _configs(folders)
     store, skip_reason = _registry(configs, environ)
-    domains = _load(configs, store)
+    # All of it: who reads what is to change stands in the records of domains that are not checked.
+    published = None if store is None else read_published(store)
+    domains = _load(configs, published)
     if not any(domain.ports or domain.reads or domain.inputs for domain in domains):
         names = ", ".join(domain.name for domain in domains)
         raise MeshError(
             f"nothing to check in {names}: no public model, no input, and nothing that reads another domain",
             "Give a model `access: public`, or list `inputs` in mesh.yml.",
         )
-    # All of it: who reads what is to change stands in the records of domains that are not checked.
-    published = None if store is None else read_published(store)
-    mesh = Mesh(domains, () if store is None else tuple(_expected(config, store) for config in configs))
+    expected = [] if store is None or published is None else [_expected(c, published, store.root) for c in configs]
+    mesh = Mesh(domains, tuple(expected))
     findings, skipped = _run_rules(mesh, published)
     return Report.of(findings, domains, rules=len(RULES), skipped=[(skip_reason, skipped)] if skipped else [])
 
@@ -63,9 +64,9 @@ def _configs(folders: Sequence[Path]) -> list[DomainConfig]:
     return sorted(configs.values(), key=lambda config: config.name)
 
 
-def _load(configs: Sequence[DomainConfig], store: FolderStore | None) -> tuple[Domain, ...]:
+def _load(configs: Sequence[DomainConfig], published: Published | None) -> tuple[Domain, ...]:
     """Load every domain; report all that cannot be loaded at once."""
-    known = {name: name for name in deployed_domains(store)} if store else {}
+    known = {domain.name: domain.name for domain in published.domains} if published else {}
     known |= {config.project: config.name for config in configs}
     domains: list[Domain] = []
     failures: list[MeshError] = []
@@ -97,12 +98,12 @@ def _registry(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> tu
     return stores[0], ""
 
 
-def _expected(config: DomainConfig, store: FolderStore) -> ExpectedInterfaces:
+def _expected(config: DomainConfig, published: Published, registry: Path) -> ExpectedInterfaces:
     packages: list[Interface] = []
     for upstream in sorted({declared.domain for declared in config.inputs}):
         inputs = tuple(declared for declared in config.inputs if declared.domain == upstream)
         try:
-            packages += expected_interfaces(replace(config, inputs=inputs), store)
+            packages += expected_interfaces(replace(config, inputs=inputs), published, registry)
         except ConfigError:
             # An input that cannot be resolved is a finding of its own; what is committed cannot be compared.
             packages += [package for package in read_interfaces(config.folder) if package.domain == upstream]

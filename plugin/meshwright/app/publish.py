@@ -73,9 +73,8 @@ def publish(
     build = build_of(config, environment)
     domain, receipt, served = build.domain, build.receipt, build.served
     products = [product for product in domain.products if any(port.product == product.name for port in served)]
-    planned = plan_releases(store, domain, products, receipt.environment)
-
     before = current_deployment(store, receipt.environment, domain.name)
+    planned = plan_releases(store, domain, products, before)
     served_before = {port.port.label for port in before.served} if before else set()
     gone = tuple(sorted(served_before - {port.port.label for port in served}))
 

@@ -12,8 +12,7 @@ from meshwright.mesh.change import Change
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import PublishRefused
 from meshwright.mesh.product import Product
-from meshwright.mesh.registry_records import Release
-from meshwright.registry.deployments import current_deployment
+from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import latest_release, read_release, release_with
 
@@ -37,18 +36,17 @@ class PlannedRelease:
 
 
 def plan_releases(
-    store: FolderStore, domain: Domain, products: Iterable[Product], environment: str
+    store: FolderStore, domain: Domain, products: Iterable[Product], current: Deployment | None
 ) -> list[PlannedRelease]:
     """The releases of some of a domain's products.
 
-    What was promised is what the environment serves now: a release that went to another environment alone binds
-    nobody here. An environment that serves nothing yet is held to the last release.
+    What was promised is what the environment serves now, `current`: a release that went to another environment alone
+    binds nobody here. An environment that serves nothing yet is held to the last release.
 
     Raises:
         PublishRefused: with every change that would break what readers were promised.
         RegistryError: a port has a name or a type that no consumer could generate a stub for.
     """
-    current = current_deployment(store, environment, domain.name)
     served = dict(current.releases) if current else {}
     planned, breaks = [], []
     for product in products:

@@ -9,7 +9,7 @@ from pathlib import Path
 from meshwright.app.dbt_package import vendored_files
 from meshwright.app.interfaces import expected_interfaces
 from meshwright.app.package_list import add_packages
-from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.app.registry import NO_VARIABLES, read_domains, require_registry
 from meshwright.app.text_file import write_text
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.errors import RegistryError
@@ -52,7 +52,8 @@ def sync_domain(config: DomainConfig, environ: Mapping[str, str]) -> SyncResult:
             raise RegistryError(
                 f"nothing is published in {store.root} yet", "Build and publish the domains that the inputs name first."
             )
-        expected = expected_interfaces(config, store)
+        published = read_domains(store, {declared.domain for declared in config.inputs})
+        expected = expected_interfaces(config, published, store.root)
     current = {
         _file(package.domain, name): text for package in read_interfaces(config.folder) for name, text in package.files
     }

@@ -10,6 +10,7 @@ from meshwright.app.check import check
 from meshwright.app.publish import publish
 from meshwright.app.sync import sync
 from meshwright.app.up_outcome import StepFunction, StepResult
+from meshwright.mesh.counted import counted
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.runner.dbt import Dbt, DbtRun
 from meshwright.runner.output import Tally, first_problem
@@ -50,7 +51,7 @@ class _Steps:
     def sync(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         with self._ours:
             changed = sync(domain.folder, environ=self._environ).changed
-        return StepResult(detail=_count(len(changed), "file") if changed else "")
+        return StepResult(detail=counted(len(changed), "file") if changed else "")
 
     def deps(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         if not needs_deps(domain.folder):
@@ -65,9 +66,9 @@ class _Steps:
             report = check([domain.folder], environ=self._environ)
         errors = sum(finding.level == "error" for finding in report.findings)
         return StepResult(
-            problem=f"mesh-check found {_count(errors, 'error')}" if errors else "",
+            problem=f"mesh-check found {counted(errors, 'error')}" if errors else "",
             help=f"Run `mesh-check {domain.folder}` after each change until it is clean." if errors else "",
-            detail=_count(len(report.findings), "finding") if report.findings else "",
+            detail=counted(len(report.findings), "finding") if report.findings else "",
             report=report,
         )
 
@@ -92,7 +93,7 @@ class _Steps:
 
 def _result(run: DbtRun, tally: Tally | None = None) -> StepResult:
     tally = tally or Tally()
-    counted = f"{_count(tally.models, 'model')}, {_count(tally.tests, 'test')}" if tally.total else ""
+    tallied = f"{counted(tally.models, 'model')}, {counted(tally.tests, 'test')}" if tally.total else ""
     problem = ""
     if run.exit_code:
         ended_by = f"dbt was ended by signal {-run.exit_code}" if run.exit_code < 0 else ""
@@ -101,12 +102,8 @@ def _result(run: DbtRun, tally: Tally | None = None) -> StepResult:
         problem=problem,
         # dbt's 1 means that a node failed; anything else, that it could not do its work.
         exit_code=1 if run.exit_code == 1 else 2,
-        detail=counted,
+        detail=tallied,
         log_path=run.log_path,
         models=tally.models,
         tests=tally.tests,
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

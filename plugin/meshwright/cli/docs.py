@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from pathlib import Path
 
 import click
 
 from meshwright.app.docs import DomainDocs
 from meshwright.app.docs import docs as write_docs
-from meshwright.app.up import find_mesh
-from meshwright.read.mesh_yml import load_mesh_root
+from meshwright.cli.whole_mesh import mesh_option, mesh_root, own_dbt
 from meshwright.render.plain import plain
-from meshwright.runner.dbt import Dbt, find_dbt
 
 
 @click.command()
@@ -25,12 +21,7 @@ from meshwright.runner.dbt import Dbt, find_dbt
 )
 @click.option("--no-dbt-docs", is_flag=True, help="Leave out the dbt docs of the domains.")
 @click.option("--environment", "-e", metavar="NAME", help="The dbt target to describe. Default: each profile's own.")
-@click.option(
-    "--mesh",
-    "mesh_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the mesh. Default: the nearest one upwards whose mesh.yml has `domains`.",
-)
+@mesh_option
 @click.pass_context
 def docs(
     context: click.Context, *, out: Path | None, no_dbt_docs: bool, environment: str | None, mesh_folder: Path | None
@@ -40,14 +31,11 @@ def docs(
     It shows the domains, their products and ports, and who reads what, as the registry has it, and links to the dbt
     docs of every domain. Ends with 1 when dbt could not describe one of them.
     """
-    root = load_mesh_root(mesh_folder) if mesh_folder else find_mesh(Path.cwd())
-    dbt = None
-    if not no_dbt_docs:
-        dbt = Dbt(find_dbt(Path(sys.executable).parent, os.environ.get("PATH")), os.environ, time.monotonic)
+    root = mesh_root(mesh_folder)
     result = write_docs(
         root,
         out or root.folder / "site",
-        dbt=dbt,
+        dbt=None if no_dbt_docs else own_dbt(),
         environment=environment,
         jobs=os.cpu_count() or 1,
         environ=os.environ,

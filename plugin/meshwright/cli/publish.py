@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from meshwright.app.publish import publish as run_publish
+from meshwright.mesh.counted import counted
 
 
 @click.command()
@@ -31,5 +32,5 @@ def publish(*, folder: Path, environment: str | None) -> None:
             click.echo(f"  {change.subject}: {change.fact}")
     if result.gone:
         click.echo(f"{result.environment} no longer serves {', '.join(result.gone)}")
-    ports = f"{result.served} port{'' if result.served == 1 else 's'}"
+    ports = counted(result.served, "port")
     click.echo(f"{result.environment} serves {ports} of {result.domain}; recorded in {result.registry}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from meshwright.app.sync import sync as run_sync
+from meshwright.mesh.counted import counted
 
 
 @click.command()
@@ -20,8 +21,7 @@ def sync(*, folder: Path) -> None:
     result = run_sync(folder, environ=os.environ)
     for name in result.changed:
         click.echo(f"{'wrote' if (folder / name).exists() else 'removed'} {folder / name}")
-    ports = f"{result.ports} port{'' if result.ports == 1 else 's'}"
-    changed = f"{len(result.changed)} file{'' if len(result.changed) == 1 else 's'} changed"
-    click.echo(f"{ports} in interfaces/: {changed if result.changed else 'up to date'}")
+    state = f"{counted(len(result.changed), 'file')} changed" if result.changed else "up to date"
+    click.echo(f"{counted(result.ports, 'port')} in interfaces/: {state}")
     if result.changed:
         click.echo("run `dbt deps && dbt parse` before the next command, and commit the changes")

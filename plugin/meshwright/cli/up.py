@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from datetime import datetime, timezone
 from pathlib import Path
 
 import click
 
-from meshwright.app.up import find_mesh
 from meshwright.app.up import up as run_up
 from meshwright.app.up_steps import steps_with
 from meshwright.cli.up_progress import progress_for
 from meshwright.cli.up_summary import plan_text, print_problems, print_summary
-from meshwright.read.mesh_yml import load_mesh_root
+from meshwright.cli.whole_mesh import mesh_option, mesh_root, own_dbt
 from meshwright.render.full import full
-from meshwright.runner.dbt import Dbt, find_dbt
 from meshwright.runner.plan import make_plan
 
 
@@ -36,12 +33,7 @@ from meshwright.runner.plan import make_plan
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Domains at once. Default: one for each CPU."
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
-@click.option(
-    "--mesh",
-    "mesh_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the mesh. Default: the nearest one upwards whose mesh.yml has `domains`.",
-)
+@mesh_option
 @click.pass_context
 def up(
     context: click.Context,
@@ -58,12 +50,12 @@ def up(
     consumers and nobody else. Ends with 0 when all is published, 1 when something is wrong in a domain, 2 when
     something could not be done.
     """
-    root = load_mesh_root(mesh_folder) if mesh_folder else find_mesh(Path.cwd())
+    root = mesh_root(mesh_folder)
     plan = make_plan(root, patterns, environment)
     if dry_run:
         click.echo(plan_text(plan), nl=False)
         return
-    dbt = Dbt(find_dbt(Path(sys.executable).parent, os.environ.get("PATH")), os.environ, time.monotonic)
+    dbt = own_dbt()
     # A cancelled job gets SIGTERM: end as on Ctrl-C, with every dbt that runs.
     signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
     with progress_for(plan) as notify:

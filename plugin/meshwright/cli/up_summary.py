@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from meshwright.app.up_outcome import DomainOutcome, UpResult
+from meshwright.mesh.counted import counted
 from meshwright.render.plain import plain
 from meshwright.runner.plan import STEPS, Plan
 
@@ -20,7 +21,7 @@ _FILE_WIDTH = 160
 def plan_text(plan: Plan) -> str:
     """The plan as lines: rank, domain, and what it waits for."""
     where = plan.environment or "each profile's default"
-    lines = [f"{_count(len(plan.graph), 'domain')}, environment: {where}, steps: {', '.join(STEPS)}"]
+    lines = [f"{counted(len(plan.graph), 'domain')}, environment: {where}, steps: {', '.join(STEPS)}"]
     width = max(map(len, plan.graph), default=0)
     for number, rank in enumerate(plan.ranks, start=1):
         for name in rank:
@@ -60,12 +61,12 @@ def summary_line(result: UpResult) -> str:
     """All domains in one sentence."""
     ended = {status: [d for d in result.domains if d.status == status] for status in _STYLES}
     totals = ", ".join(
-        _count(sum(getattr(domain, f"{noun}s") for domain in result.domains), noun)
+        counted(sum(getattr(domain, f"{noun}s") for domain in result.domains), noun)
         for noun in ("model", "test", "port")
     )
     bad = ", ".join(f"{len(ended[status])} {status}" for status in ("failed", "skipped") if ended[status])
     end = f": {bad}" if bad else ""
-    return f"{len(ended['ok'])} of {_count(len(result.domains), 'domain')} up, {totals} in {result.seconds:.1f} s{end}"
+    return f"{len(ended['ok'])} of {counted(len(result.domains), 'domain')} up, {totals} in {result.seconds:.1f} s{end}"
 
 
 def print_problems(result: UpResult) -> None:
@@ -93,7 +94,3 @@ def _releases(domain: DomainOutcome) -> Text:
         for product, version, is_new in domain.releases
     ]
     return Text(", ").join(texts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -13,15 +13,15 @@ from meshwright.mesh.registry_records import Release
 
 
 def resolve_inputs(
-    inputs: Iterable[Input], consumer: str, published: Published, known_domains: Iterable[str]
+    inputs: Iterable[Input], consumer: str, published: Published
 ) -> dict[str, list[tuple[Release, Port]]]:
     """The ports that each upstream domain serves to this consumer, by domain; ordered.
 
     Args:
         inputs: what the consumer declares.
         consumer: its name.
-        published: what the registry serves, at least of the domains that the inputs name.
-        known_domains: every domain in the registry, for suggestions.
+        published: what the registry serves: of the domains that the inputs name, or of all when it lacks one of them,
+            so that names can be suggested.
 
     Raises:
         ConfigError: with a line for each input that is not published, not public, or not offered.
@@ -36,7 +36,7 @@ def resolve_inputs(
             problems.append(f"{declared}: a domain reads its own models with a plain ref")
             continue
         if not offered:
-            problems.append(f"{declared}: {_why_not(declared, consumer, upstream, matches, known_domains)}")
+            problems.append(f"{declared}: {_why_not(declared, consumer, upstream, matches, published)}")
         for release, port in offered:
             ports = found.setdefault(declared.domain, [])
             if (release, port) not in ports:
@@ -59,10 +59,11 @@ def _why_not(
     consumer: str,
     upstream: PublishedDomain | None,
     matches: list[tuple[Release, Port]],
-    known_domains: Iterable[str],
+    published: Published,
 ) -> str:
     if upstream is None:
-        return f"the registry has no domain {declared.domain}{did_you_mean(declared.domain, known_domains)}"
+        known = [domain.name for domain in published.domains]
+        return f"the registry has no domain {declared.domain}{did_you_mean(declared.domain, known)}"
     if matches:
         product = matches[0][0].product
         name = " ".join(product.owner.name.split())  # one line, whatever its owner wrote

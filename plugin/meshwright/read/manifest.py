@@ -75,9 +75,6 @@ class Node(msgspec.Struct):
     contract: Contract | None = None
     config: Config = msgspec.field(default_factory=Config)
     depends_on: DependsOn | None = None
-    database: str | None = None
-    schema: str | None = None
-    alias: str | None = None
 
     @property
     def effective_access(self) -> str:
@@ -144,7 +141,6 @@ class Metadata(msgspec.Struct):
 
     dbt_schema_version: str = ""
     dbt_version: str = ""
-    project_name: str | None = None
     adapter_type: str | None = None
     invocation_id: str | None = None
 

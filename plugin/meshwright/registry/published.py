@@ -22,10 +22,9 @@ def read_published(store: FolderStore, domains: Iterable[str] | None = None) -> 
         RegistryError: something that is in force cannot be read.
     """
     environments = store.names("environments")
-    wanted = set(deployed_domains(store)) if domains is None else set(domains)
-    return Published(
-        tuple(_domain(store, name, environments) for name in sorted(wanted & set(deployed_domains(store))))
-    )
+    there = deployed_domains(store)
+    wanted = set(there) if domains is None else set(domains)
+    return Published(tuple(_domain(store, name, environments) for name in there if name in wanted))
 
 
 def deployed_domains(store: FolderStore) -> list[str]:

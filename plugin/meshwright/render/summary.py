@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meshwright.mesh.counted import counted
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
 
@@ -10,17 +11,13 @@ def summary(report: Report) -> str:
     """`checked 5 domains, 31 models, 14 ports, 8 rules (2 skipped: no registry): 1 error, 0 warnings`."""
     looked_at = ", ".join(
         (
-            _counted(report.domains, "domain"),
-            _counted(report.models, "model"),
-            _counted(report.ports, "port"),
-            _counted(report.rules, "rule"),
+            counted(report.domains, "domain"),
+            counted(report.models, "model"),
+            counted(report.ports, "port"),
+            counted(report.rules, "rule"),
         )
     )
     skipped = "; ".join(f"{count} skipped: {plain(reason)}" for reason, count in report.skipped)
     against = f" against {plain(report.against)}" if report.against is not None else ""
-    result = f"{_counted(report.count('error'), 'error')}, {_counted(report.count('warn'), 'warning')}"
+    result = f"{counted(report.count('error'), 'error')}, {counted(report.count('warn'), 'warning')}"
     return f"checked {looked_at}{f' ({skipped})' if skipped else ''}{against}: {result}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

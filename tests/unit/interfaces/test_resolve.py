@@ -18,7 +18,7 @@ FLEET = published(
 
 
 def resolve(*inputs: str, consumer: str = "punctuality", registry: Published = FLEET) -> list[str]:
-    found = resolve_inputs(map(Input.parse, inputs), consumer, registry, ["fleet", "weather"])
+    found = resolve_inputs(map(Input.parse, inputs), consumer, registry)
     return [str(port.id) for ports in found.values() for _, port in ports]
 
 

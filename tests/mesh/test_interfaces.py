@@ -114,8 +114,7 @@ def test_versions_and_deprecation_reach_the_consumer(mesh: SmallMesh) -> None:
     )
     mesh.marketing.replace("models/models.yml", "ref('sales', 'customers')", "ref('sales', 'customers', v=1)")
     output = mesh.marketing.dbt("build")
-    assert "customers.v1" in output
-    assert "deprecat" in output
+    assert "'orders_per_customer': Found a reference to customers.v1, which was deprecated on '2020-01-01" in output
     assert not (mesh.marketing.folder / "interfaces/sales/models/customers_v2.sql").exists()
 
 

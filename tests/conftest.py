@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # No deadline: a slow moment of a busy machine is no failure. In CI the same examples are tried every time, so that a
@@ -11,3 +12,15 @@ from hypothesis import settings
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+SHOWN = "shown in the summary"
+"""A test that records a property of this name has its text printed at the end, from whatever worker it ran in."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, text in getattr(report, "user_properties", ()):
+                if name == SHOWN and report.when == "call":
+                    terminalreporter.section(report.nodeid.rpartition("::")[2].replace("_", " "))
+                    terminalreporter.write_line(str(text))

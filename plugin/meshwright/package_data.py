@@ -1,4 +1,4 @@
-"""Files that travel with the plugin: the dbt package and the rule pages.
+"""Files that travel with the plugin: the dbt package, the rule pages and the schemas.
 
 In a wheel they lie inside the import package; in a checkout they are the repository's own folders.
 """
@@ -21,3 +21,17 @@ def rule_pages() -> Path:
     """The folder with a page for each rule."""
     inside = _HERE / "rule_pages"
     return inside if inside.is_dir() else _CHECKOUT / "docs" / "rules"
+
+
+SCHEMAS = {
+    "mesh.yml": "read/mesh.schema.json",
+    "mesh-debt.yml": "read/mesh-debt.schema.json",
+    "policy": "read/policy.schema.json",
+    "report": "render/report.schema.json",
+}
+"""The JSON Schemas of the files that people and programs read and write."""
+
+
+def schema_text(name: str) -> str:
+    """One of the schemas."""
+    return (_HERE / SCHEMAS[name]).read_text(encoding="utf-8")

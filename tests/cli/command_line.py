@@ -13,7 +13,7 @@ from pathlib import Path
 
 from meshwright.cli.main import check_main, main
 
-_AGE = re.compile(r"\b\d+ (s|min|h|d) ago")
+_AGE = re.compile(r"\b\d+ (?:s|min|h|d) (?=ago)|\b\d+ days? (?=old)")
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,4 @@ def transcript(commands: list[str], folder: Path) -> str:
                 parts.append(f"{stream}:\n" + "".join(f"  {line}\n" if line else "\n" for line in text.splitlines()))
         parts.append("\n")
     whole = "".join(parts).rstrip("\n") + "\n"
-    return _AGE.sub("<age> ago", whole.replace(str(folder), "<mesh>"))
+    return _AGE.sub("<age> ", whole.replace(str(folder), "<mesh>"))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from small_domain import built, domain, mesh, port, private, published, stub
+from small_domain import built, domain, injected, mesh, port, private, published, stub
 
-COMMANDS = ("add", "check", "docs", "init", "publish", "rule", "status", "sync", "up")
+# SARIF holds the pages of all rules, which would be here twice.
+PRINTED = ("full", "concise", "json", "json-lines", "github", "gitlab", "junit", "markdown")
+
+COMMANDS = ("add", "check", "config", "debt", "docs", "init", "publish", "rule", "rules", "status", "sync", "up")
+SUBCOMMANDS = ("config schema", "config show", "debt add", "debt list", "debt shrink")
 
 
 def nothing(root: Path) -> None:
@@ -25,7 +29,7 @@ def findings(root: Path) -> None:
         root / "punctuality",
         port("delays", group="delays", contract={"enforced": False}),
         private("reader", "model.fleet.hidden"),
-        stub("fleet", "hidden") | {"access": "protected"},
+        injected("fleet", "hidden"),
     )
 
 
@@ -89,8 +93,124 @@ def hostile(root: Path) -> None:
     domain(root / "punctuality", "punctuality")
 
 
+def indebted(root: Path) -> None:
+    """One finding that is accepted, one whose time is over, one entry that is solved, and one that is new."""
+    findings(root)
+    built(
+        root / "punctuality",
+        port("delays", group="delays"),
+        private("reader", "model.fleet.hidden"),
+        private("second", "model.fleet.hidden"),
+        private("third", "model.fleet.hidden"),
+        injected("fleet", "hidden"),
+    )
+    (root / "punctuality/mesh-debt.yml").write_text(_DEBT)
+
+
+_DEBT = """\
+version: 1
+debt:
+  - rule: PRV001
+    subject: reader -> fleet.hidden
+    reason: fleet will offer a port with the seats
+    owner: Punctuality team
+    since: 2020-01-15
+    until: 2999-12-31
+  - rule: PRV001
+    subject: second -> fleet.hidden
+    reason: moves with the first
+    owner: Punctuality team
+    since: 2020-01-15
+    until: 2020-03-31
+  - rule: PRV001
+    subject: old -> fleet.crew
+    reason: the report of 2019 needs it
+    owner: Ann
+    since: 2019-05-02
+"""
+
+
+def strictly(root: Path) -> None:
+    """`fleet` accepts no debt for reading its aircraft; `punctuality` reads what is behind it."""
+    fleet = domain(root / "fleet", mesh_yml="products: {aircraft: {strict: true}}\n")
+    published(fleet, port("aircraft"))
+    domain(root / "punctuality", "punctuality", mesh_yml="owner: {name: Punctuality team}\n")
+    built(
+        root / "punctuality",
+        port("delays", group="delays"),
+        private("reader", "model.fleet.hidden"),
+        injected("fleet", "hidden"),
+    )
+
+
+def owing(root: Path) -> None:
+    """`punctuality` has published that it reads what `fleet` does not offer."""
+    indebted(root)
+    from small_domain import NOON
+
+    from meshwright.app.publish import publish
+
+    publish(root / "punctuality", now=lambda: NOON)
+
+
+def mistaken(root: Path) -> None:
+    indebted(root)
+    text = _DEBT.replace("until: 2020-03-31", "until: soon").replace("owner: Ann", "ower: Ann")
+    (root / "punctuality/mesh-debt.yml").write_text(text + text.partition("debt:\n")[2])
+
+
+def newer(root: Path) -> None:
+    indebted(root)
+    (root / "punctuality/mesh-debt.yml").write_text("version: 2\ndebt: {}\n")
+
+
+def solved(root: Path) -> None:
+    """Everything that was accepted is mended."""
+    clean(root)
+    (root / "fleet/mesh-debt.yml").write_text(_DEBT)
+
+
+def levelled(root: Path) -> None:
+    """The mesh turns one rule off and one up; the domain has its own word on the second."""
+    built(
+        domain(root / "fleet", mesh_yml="rules: {unenforced-contract: warn}\n"),
+        port("aircraft", contract={"enforced": False}),
+    )
+    (root / "mesh.yml").write_text(
+        "version: 1\nregistry: registry\ndomains: [fleet]\nrules:\n  CON001: error\n  unused-input: off\n"
+    )
+
+
+def mislevelled(root: Path) -> None:
+    levelled(root)
+    (root / "fleet/mesh.yml").write_text("version: 1\nrules: {SYN001: eror}\n")
+
+
+def misnamed(root: Path) -> None:
+    levelled(root)
+    said = "rules:\n  CON01: warn\n  CON001: warn\n  unenforced-contract: error\n"
+    (root / "fleet/mesh.yml").write_text(f"version: 1\n{said}")
+
+
+def silent(root: Path) -> None:
+    from meshwright.rules import RULES
+
+    levelled(root)
+    said = "".join(f"  {rule.code}: off\n" for rule in RULES)
+    (root / "fleet/mesh.yml").write_text(f"version: 1\nrules:\n{said}")
+
+
+def described(root: Path) -> None:
+    levelled(root)
+    text = "products: {aircraft: {title: All aircraft, strict: true, sla: {freshness: 24h}}}\n"
+    (root / "fleet/mesh.yml").write_text(f"version: 1\nowner: {{name: Fleet team}}\n{text}")
+
+
 SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    "help": (nothing, ["mesh --help", "mesh-check --help", *(f"mesh {name} --help" for name in COMMANDS)]),
+    "help": (
+        nothing,
+        ["mesh --help", "mesh-check --help", *(f"mesh {name} --help" for name in (*COMMANDS, *SUBCOMMANDS))],
+    ),
     "version": (nothing, ["mesh --version"]),
     "unknown-command": (nothing, ["mesh publsh", "mesh", "mesh publish --enviroment prod", "mesh-check -f xml"]),
     "missing-folder": (
@@ -100,9 +220,20 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "check-clean": (
         clean,
-        [f"mesh-check fleet -f {form}" for form in ("full", "concise", "json")] + ["mesh check fleet"],
+        [f"mesh-check fleet -f {form}" for form in PRINTED]
+        + ["mesh-check fleet -o sarif=s -o junit=j", "mesh check fleet"],
     ),
-    "check-findings": (findings, [f"mesh-check punctuality -f {form}" for form in ("full", "concise", "json")]),
+    "check-findings": (
+        findings,
+        [f"mesh-check punctuality -f {form}" for form in PRINTED] + ["mesh-check punctuality -f concise -o sarif=s"],
+    ),
+    "check-output": (
+        findings,
+        [
+            f"mesh-check punctuality -o {output}"
+            for output in ("sarf=s", "sarif", "sarif=", "=s", "json=nowhere/report.json", "json=punctuality")
+        ],
+    ),
     "check-error": (broken, ["mesh-check fleet", "mesh-check fleet -f json", "mesh-check empty", "mesh-check bare"]),
     "publish-first": (building, ["mesh publish fleet", "mesh publish fleet", "mesh publish fleet -e dev"]),
     "publish-addition": (growing, ["mesh publish fleet"]),
@@ -124,4 +255,66 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "hostile-text": (hostile, ["mesh add fleet.aircraft --folder punctuality"]),
     "init": (project, ["mesh init", "mesh init"]),
     "rule": (nothing, ["mesh rule", "mesh rule unenforced-contract", "mesh rule unenforced-contrct"]),
+    "rules": (nothing, ["mesh rules", "mesh rules --format xml"]),
+    "check-levels": (levelled, ["mesh-check fleet", "mesh-check . -f concise"]),
+    "check-levels-wrong": (mislevelled, ["mesh-check fleet"]),
+    "check-levels-unknown": (misnamed, ["mesh-check fleet"]),
+    "check-nothing-left": (silent, ["mesh-check fleet"]),
+    "check-debt": (indebted, [f"mesh-check punctuality{more}" for more in ("", " --strict-debt", " -f json")]),
+    "check-debt-solved": (
+        solved,
+        [
+            "mesh-check fleet -f concise",
+            "mesh-check fleet -f concise --strict-debt",
+            "mesh debt shrink",
+            "mesh debt shrink fleet",
+            "mesh-check fleet -f concise --strict-debt",
+        ],
+    ),
+    "check-debt-broken": (mistaken, ["mesh-check punctuality", "mesh debt shrink punctuality"]),
+    "check-debt-newer": (newer, ["mesh-check punctuality"]),
+    "debt": (
+        indebted,
+        [
+            "mesh debt list punctuality",
+            "mesh debt add PRV001 'thrd -> fleet.hidden' --reason x --owner Ann --folder punctuality",
+            "mesh debt add PRV01 'third -> fleet.hidden' --reason x --folder punctuality",
+            "mesh debt add PRV001 'third -> fleet.hidden' --reason 'moves with the first' --folder punctuality",
+            "mesh debt add PRV001 'third -> fleet.hidden' --reason x --owner Ann --folder punctuality",
+            "mesh debt add foreign-private-read 'second -> fleet.hidden' --reason 'port comes in May' --owner Ann"
+            " --until 2999-05-31 --folder punctuality",
+            "mesh debt shrink punctuality",
+            "mesh debt shrink punctuality",
+            "mesh debt list punctuality",
+            "mesh-check punctuality",
+        ],
+    ),
+    "debt-adopt": (
+        findings,
+        [
+            "mesh debt add --all unused-input --reason 'adopted as it was' --owner Ann --folder punctuality",
+            "mesh debt add --all --reason 'adopted as it was' --owner Ann --folder punctuality",
+            "mesh-check punctuality",
+            "mesh debt add --all --reason again --owner Ann --folder punctuality",
+            "mesh debt add --all PRV001 x --reason again",
+            "mesh debt add PRV001 --reason again",
+            "mesh debt add --all --reason ' '",
+            "mesh debt add --all --reason x --until 2020-01-01",
+            "mesh debt add --all --reason x --until soon",
+        ],
+    ),
+    "debt-strict": (
+        strictly,
+        [
+            "mesh debt add PRV001 'reader -> fleet.hidden' --reason x --folder punctuality",
+            "mesh debt add --all --reason x --folder punctuality",
+        ],
+    ),
+    "debt-against": (owing, ["mesh debt list fleet"]),
+    "debt-none": (clean, ["mesh debt list fleet", "mesh debt shrink fleet"]),
+    "config-show": (
+        described,
+        ["mesh config show fleet", "mesh config show", "mesh config show nowhere"],
+    ),
+    "config-schema": (nothing, ["mesh config schema mesh-debt.yml", "mesh config schema mesh"]),
 }

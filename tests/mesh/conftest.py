@@ -1,4 +1,4 @@
-"""A built and published small mesh, once per session, and a copy of it for each test."""
+"""Meshes that are built and published once per session, and copies of the small one for each test."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mesh import reference_mesh
 from tests.mesh.small_mesh import MARKETING, SALES, Project, SmallMesh
 
 
@@ -30,13 +31,16 @@ def built_mesh(tmp_path_factory: pytest.TempPathFactory) -> SmallMesh:
 def mesh(built_mesh: SmallMesh, tmp_path: Path) -> Iterator[SmallMesh]:
     """A copy that a test may spoil."""
     root = tmp_path / "mesh"
-    shutil.copytree(built_mesh.root, root, symlinks=True)
-    for link in root.glob("*/dbt_packages/*"):
-        # dbt links local packages by absolute path: a copy must not lead back to the original.
-        target = link.readlink()
-        if target.is_relative_to(built_mesh.root):
-            link.unlink()
-            link.symlink_to(root / target.relative_to(built_mesh.root))
+    reference_mesh.copy_mesh(built_mesh.root, root)
     yield SmallMesh(root)
     # Big enough to matter over a whole session, and of no use after a test that passed.
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The reference mesh after `mesh up`: no test may change it."""
+    root = tmp_path_factory.mktemp("reference")
+    reference_mesh.build(root)
+    yield root
     shutil.rmtree(root, ignore_errors=True)

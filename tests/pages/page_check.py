@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from meshwright.app.check import located
+from meshwright.app.checked import assemble, configs_in, load
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.finding import Finding
+from meshwright.mesh.input import Input
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
 from meshwright.mesh.port import Column, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Deployment, Relation, Release, ServedPort
-from meshwright.read.domain import load_domain
+from meshwright.mesh.registry_records import Deployment, PortUse, Release, ServedPort
+from meshwright.mesh.relation import Relation
 from meshwright.render.report import Report
 from meshwright.rules import RULES
-from meshwright.rules.rule import MeshRule, PublishedRule
+from meshwright.rules.rule import MeshRule, PolicyRule, PublishedRule
 from tests.pages.tiny_dbt import Project, Ref, parse
 
 REGISTRY = "registry"
+ROOT = "mesh.yml"
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+"""When every page is checked."""
+
+RELEASE = "0.2.0"
+"""The meshwright that checks every page, so that no page changes with a release."""
+
 SYNCED = "sync"
 """The folder under which a page shows what `mesh sync` would write."""
 
@@ -33,14 +45,19 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     published = _published(yaml.safe_load(shown.pop(REGISTRY))) if REGISTRY in shown else None
     folders: dict[str, dict[str, str]] = defaultdict(dict)
     for path, text in shown.items():
-        folder, _, rest = path.partition("/")
-        folders[folder][rest] = text
+        folder, slash, rest = path.partition("/")
+        if slash:
+            folders[folder][rest] = text
+        else:
+            Path(path).write_text(text, encoding="utf-8")
     synced = folders.pop(SYNCED, {})
     projects = {name: Project(name, content) for name, content in folders.items()}
     parse(Path(), projects, _refs(published))
-    domains = tuple(load_domain(Path(name)) for name in sorted(projects, reverse=backwards))
-    mesh = Mesh(domains, _expected(synced))
-    return Report.of(run_rules(mesh, published), domains, rules=len(RULES))
+    named = [Path()] if ROOT in shown else [Path(name) for name in sorted(projects, reverse=backwards)]
+    loaded = load(configs_in(named), published)
+    mesh = assemble(loaded, named, published=published, expected=_expected(synced), now=NOON)
+    mesh = replace(mesh, package_version=RELEASE)
+    return Report.of(located(run_rules(mesh, published), mesh), mesh.domains, rules=len(RULES))
 
 
 def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
@@ -50,6 +67,8 @@ def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
                 yield from rule.check(mesh)
             case PublishedRule() if published is not None:
                 yield from rule.check(mesh, published)
+            case PolicyRule() if mesh.policies:
+                yield from rule.check(mesh)
 
 
 def _expected(synced: Mapping[str, str]) -> tuple[ExpectedInterfaces, ...]:
@@ -74,7 +93,10 @@ def _refs(published: Published | None) -> set[Ref]:
 def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
     """`weather/observations: {ports: [...], consumers: [...], owner: ...}` as the registry would hold it.
 
-    Ports with columns are a mapping: `ports: {stations: {station: varchar}}`.
+    Ports with columns are a mapping: `ports: {stations: {station: varchar}}`, and a column may have more than a type:
+    `station: {data_type: varchar, classification: pii}`. `built_at` is when the rows were built, an hour before the
+    check unless given; `deprecated: {aircraft@1: 2027-06-30}` gives ports a date; `latest: [aircraft@2]` says which
+    version an unpinned ref means; `uses: [fleet.aircraft@2]` is what the domain reads.
     """
     products: dict[str, list[Product]] = defaultdict(list)
     for name, entry in content.items():
@@ -89,15 +111,33 @@ def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
                     Port(
                         PortId(domain, *_label(str(label))),
                         product,
-                        columns=tuple(Column(column, data_type) for column, data_type in columns.items()),
+                        columns=tuple(_column(column, said) for column, said in columns.items()),
+                        latest=label in entry.get("latest", ports),
+                        deprecation_date=str(entry["deprecated"][label])
+                        if label in entry.get("deprecated", {})
+                        else None,
                     )
                     for label, columns in ports.items()
                 ),
+                type=entry.get("type"),
+                status=entry.get("status", "active"),
+                sla=tuple(sorted(entry.get("sla", {}).items())),
+                strict=entry.get("strict", False),
                 owner=Owner(entry.get("owner", "")),
                 consumers=None if consumers is None else tuple(sorted(consumers)),
             )
         )
-    return Published(tuple(_published_domain(name, found) for name, found in sorted(products.items())))
+    built = {
+        name.partition("/")[0]: str(entry.get("built_at", "2026-11-22T11:00:00Z")) for name, entry in content.items()
+    }
+    uses = {name.partition("/")[0]: entry.get("uses", []) for name, entry in content.items()}
+    return Published(
+        tuple(_published_domain(name, found, built[name], uses[name]) for name, found in sorted(products.items()))
+    )
+
+
+def _column(name: str, said: str | Mapping[str, str]) -> Column:
+    return Column(name, said) if isinstance(said, str) else Column(name, **said)
 
 
 def _label(label: str) -> tuple[str, str | None]:
@@ -105,7 +145,7 @@ def _label(label: str) -> tuple[str, str | None]:
     return name, version or None
 
 
-def _published_domain(name: str, products: list[Product]) -> PublishedDomain:
+def _published_domain(name: str, products: list[Product], built_at: str, uses: list[str]) -> PublishedDomain:
     deployment = Deployment(
         environment="prod",
         domain=name,
@@ -118,9 +158,10 @@ def _published_domain(name: str, products: list[Product]) -> PublishedDomain:
         owner=products[0].owner,
         releases=tuple((product.name, "1.0.0") for product in products),
         served=tuple(
-            ServedPort(port.id, product.name, Relation(name, "main", port.id.name), "2026-11-22T10:00:00Z")
+            ServedPort(port.id, product.name, Relation(name, "main", port.id.label.replace("@", "_v")), built_at)
             for product in products
             for port in product.ports
         ),
+        uses=tuple(PortUse(PortId(entry.domain, entry.port, entry.version)) for entry in map(Input.parse, uses)),
     )
     return PublishedDomain(name, tuple(Release(product, "1.0.0", "0" * 64) for product in products), (deployment,))

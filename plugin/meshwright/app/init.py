@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meshwright.app.dbt_package import vendored_files
+from meshwright.app.dbt_package import SCHEMA_FILE, vendored_files
 from meshwright.app.package_list import add_packages
 from meshwright.app.yaml_edit import YamlEdit
 from meshwright.read.interface_files import FOLDER
 from meshwright.read.mesh_yml import FILE_NAME, load_domain_config
 
 _MESH_YML = """\
+# yaml-language-server: $schema={schema}
 version: 1
 description: ""           # what this domain is for, in a sentence
 # owner: {{name: ..., email: ...}}   # who answers for it
@@ -36,7 +37,9 @@ def init(folder: Path, registry: str, shares: str) -> list[str]:
     load_domain_config(folder)
     changed: list[str] = []
     if not (folder / FILE_NAME).exists():
-        (folder / FILE_NAME).write_text(_MESH_YML.format(registry=registry), encoding="utf-8")
+        (folder / FILE_NAME).write_text(
+            _MESH_YML.format(registry=registry, schema=f"{FOLDER}/meshwright/{SCHEMA_FILE}"), encoding="utf-8"
+        )
         changed.append(FILE_NAME)
     changed += _carry_package(folder)
     changed += add_packages(folder, [f"{FOLDER}/meshwright"], managed=f"{FOLDER}/meshwright")

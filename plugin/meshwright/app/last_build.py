@@ -8,7 +8,8 @@ from pathlib import Path
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ArtifactError, ConfigError
 from meshwright.mesh.port import PortId
-from meshwright.mesh.registry_records import Relation, ServedPort
+from meshwright.mesh.registry_records import ServedPort
+from meshwright.mesh.relation import Relation
 from meshwright.read.domain import domain_of
 from meshwright.read.manifest import load_manifest, version_text
 from meshwright.read.mesh_yml import DomainConfig

@@ -11,18 +11,21 @@ from typing import Any
 
 import meshwright
 from meshwright.app.last_build import build_of
-from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.app.recorded_debt import recorded_debt
+from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
 from meshwright.app.release_plan import PlannedRelease, plan_releases
 from meshwright.mesh.change import Change
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.port import Owner
 from meshwright.mesh.registry_records import Deployment, PortUse, Release
+from meshwright.read.debt_file import load_debt
 from meshwright.read.git import commit_of
-from meshwright.read.mesh_yml import load_domain_config
+from meshwright.read.mesh_yml import DomainConfig, load_domain_config
 from meshwright.read.run_results import Receipt, RunResults
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
+from meshwright.registry.published import deployed_domains
 from meshwright.registry.releases import write_release
 
 
@@ -77,6 +80,7 @@ def publish(
     planned = plan_releases(store, domain, products, before)
     served_before = {port.port.label for port in before.served} if before else set()
     gone = tuple(sorted(served_before - {port.port.label for port in served}))
+    debt = recorded_debt(domain, load_debt(config.folder), deployed_domains(store))
 
     initialise(store)
     published_at = _timestamp(now())
@@ -102,6 +106,7 @@ def publish(
             share=_share(receipt, folder, store),
             results=tuple(build.run.counts.items()),
             seconds=build.run.seconds,
+            debt=debt,
         ),
     )
     return PublishResult(
@@ -114,12 +119,20 @@ def publish(
         changes=tuple((plan.product.name, plan.changes) for plan in planned if plan.changes),
         served=len(served),
         gone=gone,
-        registry=config.registry or "",
+        registry=_location(config),
     )
 
 
 def _write(store: FolderStore, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
     return plan.existing or write_release(store, plan.product, plan.version, provenance, plan.previous)
+
+
+def _location(config: DomainConfig) -> str:
+    """The registry as the domain's mesh.yml has it; one that the root of the mesh names, seen from here."""
+    said_by = names_registry(config)
+    if said_by is None or said_by.registry is None or said_by is config:
+        return config.registry or ""
+    return str(said_by.folder / said_by.registry)
 
 
 def _owner(domain: Domain) -> Owner:

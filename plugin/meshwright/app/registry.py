@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from meshwright.app.mesh_root import root_of
 from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.published import Published
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
@@ -17,10 +18,22 @@ NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore | None:
-    """The registry that a mesh.yml names, whether or not anything was published there; None when it names none."""
-    if config.registry is None:
+    """The registry that a mesh.yml names, whether or not anything was published there; None when it names none.
+
+    A domain whose own mesh.yml names none has the one of the root of its mesh.
+    """
+    said_by = names_registry(config)
+    if said_by is None or said_by.registry is None:
         return None
-    return open_registry(config.registry, config.folder, environ)
+    return open_registry(said_by.registry, said_by.folder, environ)
+
+
+def names_registry(config: DomainConfig | MeshRoot) -> DomainConfig | MeshRoot | None:
+    """Whose mesh.yml names the registry: the domain's own, else that of its root; None when neither does."""
+    if config.registry is not None:
+        return config
+    root = None if isinstance(config, MeshRoot) else root_of(config)
+    return root if root is not None and root.registry is not None else None
 
 
 def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore:

@@ -63,7 +63,7 @@ class _Steps:
 
     def check(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         with self._ours:
-            report = check([domain.folder], environ=self._environ)
+            report = check([domain.folder], environ=self._environ, now=self._now())
         errors = sum(finding.level == "error" for finding in report.findings)
         return StepResult(
             problem=f"mesh-check found {counted(errors, 'error')}" if errors else "",

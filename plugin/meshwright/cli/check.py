@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
 import click
 
 from meshwright.app.check import check as run_check
-from meshwright.render.full import full
+from meshwright.cli.outputs import Output, parse_output, rendered
+from meshwright.render.formats import FORMATS
+from meshwright.render.notes import notes
 from meshwright.render.summary import summary
 
 
@@ -17,15 +23,38 @@ from meshwright.render.summary import summary
 @click.option(
     "--output-format",
     "-f",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice(list(FORMATS)),
     default="full",
     envvar="MESH_OUTPUT_FORMAT",
     show_default=True,
     show_envvar=True,
     help="How findings are printed.",
 )
+@click.option(
+    "--output",
+    "-o",
+    "outputs",
+    type=parse_output,
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write the findings to a file as well, in one of the same formats; may be given more than once.",
+)
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help="Report on the domains that changed since the branch left REF, and on those that read them.",
+)
+@click.option("--strict-debt", is_flag=True, help="End with 1 when accepted debt is solved and still listed.")
 @click.pass_context
-def check(context: click.Context, *, paths: tuple[Path, ...], output_format: str) -> None:
+def check(
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    output_format: str,
+    outputs: tuple[Output, ...],
+    changed_since: str | None,
+    strict_debt: bool,
+) -> None:
     """Find what breaks the rules of the mesh in one or many domains.
 
     PATHS are dbt projects, or the folder of a mesh; this folder by default. Reads what dbt wrote below target/ and
@@ -33,19 +62,30 @@ def check(context: click.Context, *, paths: tuple[Path, ...], output_format: str
 
     Ends with 0 when there is no error, 1 with errors, 2 when something could not be looked at.
     """
-    report = run_check(paths or (Path(),), environ=os.environ)
-    match output_format:
-        case "json":
-            from meshwright.render.json_report import json_report
-
-            text = json_report(report)
-        case "concise":
-            from meshwright.render.concise import concise
-
-            text = concise(report)
-        case _:
-            text = full(report)
-    if text.strip():
-        click.echo(text.rstrip("\n"))
+    with _without_collector():
+        report = run_check(paths or (Path(),), environ=os.environ, now=datetime.now(timezone.utc), since=changed_since)
+    for output in outputs:
+        output.write(report)
+    text = rendered(report, output_format)
+    if text:
+        click.echo(text)
+    for note in notes(report):
+        click.echo(note, err=True)
+    if strict_debt and report.debt.solved:
+        click.echo("error: solved debt is still listed, and --strict-debt was asked for", err=True)
     click.echo(summary(report), err=True)
-    context.exit(1 if report.count("error") else 0)
+    context.exit(1 if report.count("error") or (strict_debt and report.debt.solved) else 0)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A check builds one large structure without cycles and ends: the collector would walk through it again and again.
+
+    That is a third of the time of a check of ten thousand models.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

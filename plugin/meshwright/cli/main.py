@@ -14,10 +14,13 @@ from meshwright.render.plain import plain
 _COMMANDS = {
     "add": "Read a port of another domain: list it and generate its interface.",
     "check": "Find what breaks the rules of the mesh.",
+    "config": "Show what holds for a domain, and where it is said.",
+    "debt": "Show, grow and shrink accepted debt.",
     "docs": "Write the site of the mesh.",
     "init": "Make a dbt project a domain.",
     "publish": "Record in the registry what the last dbt build published.",
     "rule": "Explain a rule.",
+    "rules": "List the rules.",
     "status": "Show what is deployed where, how fresh it is, and who reads it.",
     "sync": "Bring the interface packages up to what is published.",
     "up": "Build, check and publish every domain of the mesh.",

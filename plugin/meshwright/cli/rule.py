@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from meshwright.app.levels import no_such_rule, rule_called
+from meshwright.cli.rules import rule_table
 from meshwright.mesh.errors import MeshError
-from meshwright.mesh.names import did_you_mean
 from meshwright.package_data import rule_pages
-from meshwright.rules import RULES
 
 
 @click.command()
@@ -15,11 +15,9 @@ from meshwright.rules import RULES
 def rule(*, name: str | None) -> None:
     """Print the page of a rule, by its code or its name; without one, list all rules."""
     if name is None:
-        for known in RULES:
-            click.echo(f"{known.code}  {known.name:<24}  {known.summary}")
+        click.echo(rule_table())
         return
-    found = next((known for known in RULES if name in (known.code, known.name)), None)
+    found = rule_called(name)
     if found is None:
-        names = [known.name for known in RULES] + [known.code for known in RULES]
-        raise MeshError(f"there is no rule {name}{did_you_mean(name, names)}", "`mesh rule` lists all rules.")
+        raise MeshError(no_such_rule(name), "`mesh rules` lists all rules.")
     click.echo((rule_pages() / f"{found.name}.md").read_text(encoding="utf-8").rstrip("\n"))

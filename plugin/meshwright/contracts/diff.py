@@ -24,6 +24,8 @@ def _descriptive_changes(old: Product, new: Product) -> Iterator[Change]:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(new.name, "documentation", f"its {name} changed")
+    if old.strict != new.strict:
+        yield Change(new.name, "documentation", "it is strict now" if new.strict else "it is no longer strict")
 
 
 def _consumer_changes(old: Product, new: Product) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meshwright.mesh.change import Change
+from meshwright.mesh.policy import CLASSIFICATIONS
 from meshwright.mesh.port import Column, Constraint, Port
 
 
@@ -64,6 +65,16 @@ def _one_column(subject: str, old: Column, new: Column) -> Iterator[Change]:
         yield Change(
             subject, "refused", f"its type would change from {old.data_type or 'none'} to {new.data_type or 'none'}"
         )
+    if old.classification != new.classification:
+        yield _classification_change(subject, old.classification, new.classification)
+
+
+def _classification_change(subject: str, old: str, new: str) -> Change:
+    if not old:
+        return Change(subject, "documentation", f"it is classified as {new} now")
+    if not new or (old in CLASSIFICATIONS and new in CLASSIFICATIONS[: CLASSIFICATIONS.index(old)]):
+        return Change(subject, "refused", f"it is {old} and would be {new or 'without a classification'}")
+    return Change(subject, "documentation", f"its classification changed from {old} to {new}")
 
 
 def _constraint_changes(label: str, old: Port, new: Port) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from meshwright.interfaces.stub import stub_sql
 from meshwright.interfaces.untrusted_text import plain, require_date, require_name
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.interface_lock import LOCK_FILE, digests
 from meshwright.mesh.port import Owner, Port
 from meshwright.mesh.published import PublishedDomain
 from meshwright.mesh.registry_records import Release
@@ -59,7 +60,6 @@ def interface_package(
     header = _HEADER.format(domain=domain)
     files = {
         "dbt_project.yml": f"# {header}\n" + _yaml(_project(domain)),
-        "interface.json": _json(_lock(upstream, ports, shares, default)),
         "macros/names.sql": _NAMES.format(header=header),
         "models/ports.yml": f"# {header}\n" + _yaml(_properties(ports)),
     }
@@ -70,6 +70,8 @@ def interface_package(
         if path in files:
             raise RegistryError(f"{port.id} and another port of {domain} would both be {path}")
         files[path] = stub_sql(port, upstream, default, header)
+    # Last, because the lock remembers what the others hold.
+    files[LOCK_FILE] = _json(_lock(upstream, ports, shares, default) | {"files": digests(files.items())})
     return Interface(domain, tuple(sorted(files.items())))
 
 

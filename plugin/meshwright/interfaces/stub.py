@@ -6,7 +6,7 @@ from meshwright.interfaces.untrusted_text import require_name, require_type
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Port
 from meshwright.mesh.published import PublishedDomain
-from meshwright.mesh.registry_records import Relation
+from meshwright.mesh.relation import Relation
 
 
 def stub_sql(port: Port, upstream: PublishedDomain, default_environment: str, header: str) -> str:

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from meshwright.mesh.foreign import ForeignKey, ForeignProject, ForeignRead, SourceTable
+from meshwright.mesh.implementation import Implementation
 from meshwright.mesh.input import Input
-from meshwright.mesh.port import Owner, Place, Port, PortId
+from meshwright.mesh.model import Model
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Owner, Port
 from meshwright.mesh.product import Product
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A dbt model of the domain, public or not."""
-
-    name: str
-    version: str | None
-    access: str
-    place: Place
-
-    @property
-    def label(self) -> str:
-        """The model's name with its version: `aircraft@2`."""
-        return self.name if self.version is None else f"{self.name}@{self.version}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ForeignRead:
-    """A model, test, snapshot or exposure of this domain that reads a model of another one.
-
-    Attributes:
-        reader: name of the reading node, which stays inside its domain.
-        access: the access of what is read, as the reader's manifest has it.
-    """
-
-    reader: str
-    port: PortId
-    access: str
-    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +31,14 @@ class Domain:
     Attributes:
         folder: the domain's folder, as the user named it; places are relative to it.
         project: the dbt project's name.
+        models: every model of the project, ports included.
+        implementations: how the ports are made, in their order.
+        reads: what it reads of other domains through `ref`.
+        sources: the tables that it declares as sources.
+        foreign_keys: its `relationships` tests that lead into other domains.
+        foreign_projects: other domains' projects that are installed as dbt packages, and so built here.
+        package_version: the version of the dbt package `meshwright` that it carries; empty when it carries none.
+        said: the content of mesh.yml.
         declared: whether the domain has a mesh.yml. Without one, inputs are what dbt resolved, and none is undeclared.
         config_place: where mesh.yml stands, or the dbt project file without one.
         input_places: where each input is declared.
@@ -68,10 +52,16 @@ class Domain:
     owner: Owner = Owner()
     products: tuple[Product, ...] = ()
     models: tuple[Model, ...] = ()
+    implementations: tuple[Implementation, ...] = ()
     inputs: tuple[Input, ...] = ()
     input_places: tuple[Place, ...] = ()
     reads: tuple[ForeignRead, ...] = ()
+    sources: tuple[SourceTable, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    foreign_projects: tuple[ForeignProject, ...] = ()
     interfaces: tuple[Interface, ...] = ()
+    package_version: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict, hash=False)
     declared: bool = False
     config_place: Place = Place("mesh.yml")
 
@@ -80,6 +70,18 @@ class Domain:
         """The ports of all products, in their order."""
         return tuple(port for product in self.products for port in product.ports)
 
+    def product(self, name: str) -> Product | None:
+        """The product of that name."""
+        return next((product for product in self.products if product.name == name), None)
+
+    def said_at(self, *steps: str) -> Place:
+        """Where mesh.yml says something: `said_at("products", "delays", "status")`; its nearest parent otherwise."""
+        return replace(self.config_place, anchor=("yaml", *steps)) if self.declared else self.config_place
+
     def path_of(self, place: Place) -> Place:
         """A place of this domain, seen from where the user named the folder: `domains/weather/mesh.yml:9`."""
-        return Place(posixpath.normpath(posixpath.join(self.folder, place.file)), place.line)
+        return replace(
+            place,
+            file=posixpath.normpath(posixpath.join(self.folder, place.file)),
+            alternatives=tuple(map(self.path_of, place.alternatives)),
+        )

@@ -7,7 +7,8 @@
      ├─ ArtifactError        a manifest or run result that is missing, broken, or older than its sources
      ├─ RegistryError        the registry cannot be read, or its content is not what it promises
      ├─ BuildError           dbt could not be run
-     └─ PublishRefused       a publication that would break a promise: exit code 1
+     ├─ PublishRefused       a publication that would break a promise: exit code 1
+     └─ DebtRefused          a finding that nobody may accept: exit code 1
 """
 
 from __future__ import annotations
@@ -51,5 +52,11 @@ class BuildError(MeshError):
 
 class PublishRefused(MeshError):
     """A publication that would break a promise made to readers."""
+
+    exit_code = 1
+
+
+class DebtRefused(MeshError):
+    """A finding that cannot become accepted debt, because of its rule or because of whom it is about."""
 
     exit_code = 1

@@ -5,9 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from meshwright.mesh.port import Place
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
 
 Level = Literal["error", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What somebody wrote down, where, and who: the side of a finding that decided.
+
+    Attributes:
+        place: seen from where the user named the domain's folder, unlike a finding's own place.
+        says: continues "this line ...": `lists the inputs`.
+        owner: who answers for the domain that declares it; may be empty.
+    """
+
+    place: Place
+    says: str
+    owner: str = ""
+
+    def __str__(self) -> str:
+        """`domains/punctuality/mesh.yml:9 lists the inputs (Punctuality team)`."""
+        return f"{self.place} {self.says}" + (f" ({self.owner})" if self.owner else "")
+
+
+Reason = Declaration | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +42,13 @@ class Finding:
         rule: the rule's name.
         level: how it counts.
         domain: the domain it was found in.
-        place: the line to look at, relative to the domain's folder.
-        subject: what it is about; `reader -> read` where two parties are involved.
+        place: what to look at, relative to the domain's folder.
+        subject: what it is about; `reader -> read` where two parties are involved. With the code it is the identity
+            of the finding: accepted debt and fingerprints are keyed by it.
         fact: what is wrong, naming both parties.
-        because: the declaration that decided, with its place and owner; may be empty.
+        reasons: what decided, mostly declarations; may be empty.
         help: the next action, starting with a verb.
+        read: the model of another domain that it is about, where one domain reads another.
     """
 
     code: str
@@ -33,10 +58,16 @@ class Finding:
     place: Place
     subject: str
     fact: str
-    because: str
+    reasons: tuple[Reason, ...]
     help: str
+    read: PortId | None = None
 
     @property
-    def order(self) -> tuple[str, str, int, str, str]:
+    def because(self) -> str:
+        """What decided, as one line; may be empty."""
+        return "; ".join(map(str, self.reasons))
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str, str]:
         """Where the finding stands in a sorted report."""
-        return (self.domain, self.place.file, self.place.line, self.code, self.subject)
+        return (self.domain, self.place.file, self.place.line, self.place.column, self.code, self.subject)

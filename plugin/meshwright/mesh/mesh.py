@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
+from meshwright.mesh.bypass import Bypass, UnreadSql
 from meshwright.mesh.domain import Domain, Interface
+from meshwright.mesh.policy import Policy
+from meshwright.mesh.published import Published
+from meshwright.mesh.unlisted import UnlistedProject
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +33,26 @@ class Mesh:
     """The domains that are checked together, ordered by name.
 
     A mesh of one domain is the usual case in a pull request; the others are then known from the registry alone.
+
+    Attributes:
+        published: what the registry knows, or None without one.
+        bypasses: reads of other domains' tables that go round `ref`.
+        unread: SQL that could not be looked at for such reads.
+        unlisted: dbt projects below the root of a mesh that its mesh.yml does not list.
+        policies: by domain; domains without one are left out.
+        package_version: the version of the dbt package `meshwright` that this meshwright carries.
+        now: when the check runs.
     """
 
     domains: tuple[Domain, ...]
     expected_interfaces: tuple[ExpectedInterfaces, ...] = ()
+    published: Published | None = None
+    bypasses: tuple[Bypass, ...] = ()
+    unread: tuple[UnreadSql, ...] = ()
+    unlisted: tuple[UnlistedProject, ...] = ()
+    policies: Mapping[str, Policy] = field(default_factory=dict, hash=False)
+    package_version: str = ""
+    now: datetime = LONG_AGO
 
     def domain(self, name: str) -> Domain | None:
         """The checked domain of that name."""

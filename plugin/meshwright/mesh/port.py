@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something stands: a file, relative to its domain's folder, and a line counted from 1."""
-
-    file: str
-    line: int = 1
-
-    def __str__(self) -> str:
-        """`file:line`."""
-        return f"{self.file}:{self.line}"
+from meshwright.mesh.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +37,16 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a port, as its contract declares it."""
+    """A column of a port, as its contract declares it.
+
+    Attributes:
+        classification: how sensitive its values are, in the organisation's words (`pii`); empty when nobody said.
+    """
 
     name: str
     data_type: str = ""
     description: str = ""
+    classification: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Product:
     Attributes:
         name: the dbt group.
         consumers: the domains that may read it; None means every domain of the mesh, empty means nobody.
+        strict: whether no domain may carry accepted debt for reading it.
         support: where to ask, for example `{"channel": "#weather"}`.
         sla: what is promised about the data as a whole, for example `{"freshness": "24h"}`.
     """
@@ -33,6 +34,7 @@ class Product:
     support: tuple[tuple[str, str], ...] = ()
     sla: tuple[tuple[str, str], ...] = ()
     consumers: tuple[str, ...] | None = None
+    strict: bool = False
 
     def offered_to(self, domain: str) -> bool:
         """Whether a domain may read the product's ports; the owner always may."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from meshwright.mesh.port import Port, PortId
 from meshwright.mesh.product import Product
-from meshwright.mesh.registry_records import Deployment, Relation, Release
+from meshwright.mesh.registry_records import Deployment, Release
+from meshwright.mesh.relation import Relation
 
 
 @dataclass(frozen=True, slots=True)

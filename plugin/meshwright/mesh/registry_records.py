@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.product import Product
+from meshwright.mesh.relation import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,6 @@ class Release:
     product: Product
     version: str
     digest: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Relation:
-    """Where an engine finds a port; `database` is None on engines with two-part names."""
-
-    database: str | None
-    schema: str
-    identifier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +59,7 @@ class Deployment:
         uses: what the domain reads from others.
         results: counts by status (`pass`, `warn`, `success`) of the run's models and tests.
         seconds: wall time of the build, in whole seconds.
+        debt: findings about reading others that the domain has accepted: the rule's code, and what is read.
     """
 
     environment: str
@@ -84,3 +77,4 @@ class Deployment:
     share: str | None = None
     results: tuple[tuple[str, int], ...] = ()
     seconds: int = 0
+    debt: tuple[tuple[str, PortId], ...] = ()

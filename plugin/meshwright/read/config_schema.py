@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.input import INPUT_FORM
-from meshwright.mesh.names import did_you_mean
+from meshwright.read.schema_words import explained, path_of
 from meshwright.read.yaml_file import YamlFile
 
 
@@ -20,62 +20,35 @@ def require_valid(file: YamlFile, schema_name: str) -> None:
     Raises:
         ConfigError: with every problem found, each with file, line, key path, and the nearest valid name.
     """
-    problems = sorted(set(_problems(file, schema_name)))
-    if problems:
-        raise ConfigError([text for _, text in problems])
+    require_none(problems_in(file, schema_name))
+
+
+def require_none(problems: Iterable[tuple[int, str]]) -> None:
+    """Refuse a file with problems, each a line and a text.
+
+    Raises:
+        ConfigError: there is one; with all of them in the order of their lines.
+    """
+    found = sorted(set(problems))
+    if found:
+        raise ConfigError([text for _, text in found])
 
 
 @cache
-def _schema(name: str) -> dict[str, Any]:
+def schema_named(name: str) -> dict[str, Any]:
+    """One of the schemas beside this module."""
     schema: dict[str, Any] = json.loads(files("meshwright.read").joinpath(name).read_text(encoding="utf-8"))
     return schema
 
 
-def _problems(file: YamlFile, schema_name: str) -> Iterator[tuple[int, str]]:
+def problems_in(file: YamlFile, schema_name: str) -> Iterator[tuple[int, str]]:
+    """What a schema finds wrong with a file, each problem with its line."""
     import jsonschema
 
-    for error in jsonschema.Draft202012Validator(_schema(schema_name)).iter_errors(file.content):
+    for error in jsonschema.Draft202012Validator(schema_named(schema_name)).iter_errors(file.content):
         steps = [*error.absolute_path]
-        for extra, text in _explain(error):
-            line = file.line(*steps, *extra)
-            yield line, f"{file.path}:{line}: {_path([*steps, *extra])}{text}"
-
-
-def _explain(error: Any) -> Iterator[tuple[list[str | int], str]]:
-    """Further steps to the culprit, and what is wrong with it."""
-    match error.validator:
-        case "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in sorted(set(map(str, error.instance)) - set(known)):
-                hint = did_you_mean(key, known) or f"; known here: {', '.join(known)}"
-                yield [key], f"unknown key{hint}"
-        case "required":
-            for key in sorted(set(error.validator_value) - set(error.instance)):
-                yield [], f"the key `{key}` is missing" + ("; write `version: 1`" if key == "version" else "")
-        case "enum":
-            options = ", ".join(map(str, error.validator_value))
-            yield (
-                [],
-                f"{error.instance!r} is not one of {options}{did_you_mean(str(error.instance), error.validator_value)}",
-            )
-        case "const":
-            yield [], f"{error.instance!r} is not known to this meshwright; it knows {error.validator_value}"
-        case "type":
-            yield [], f"{error.instance!r} is not {_kind(error.validator_value)}"
-        case "pattern":
-            form = INPUT_FORM if "inputs" in error.absolute_path else error.validator_value
-            yield [], f"{error.instance!r} is not of the form {form}"
-        case _:
-            yield [], error.message
-
-
-def _kind(types: str | list[str]) -> str:
-    words = {"object": "a mapping of keys to values", "array": "a list", "string": "a text", "null": "empty"}
-    return " or ".join(words.get(name, name) for name in ([types] if isinstance(types, str) else types))
-
-
-def _path(steps: list[str | int]) -> str:
-    text = ""
-    for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return f"{text}: " if text else ""
+        form = INPUT_FORM if "inputs" in steps else ""
+        for extra, text in explained(error, form=form):
+            where = [*steps, *extra]
+            line = file.line(*where)
+            yield line, f"{file.path}:{line}: {path_of(where)}: {text}" if where else f"{file.path}:{line}: {text}"

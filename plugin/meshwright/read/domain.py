@@ -7,16 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from meshwright.mesh.domain import Domain
-from meshwright.mesh.errors import ConfigError
+from meshwright.mesh.errors import ArtifactError, ConfigError
 from meshwright.mesh.names import did_you_mean
-from meshwright.mesh.port import Place
-from meshwright.read.foreign_reads import foreign_reads
+from meshwright.mesh.place import Place
+from meshwright.read.foreign_reads import ForeignReader
 from meshwright.read.freshness import require_fresh
-from meshwright.read.interface_files import read_interfaces
+from meshwright.read.interface_files import carried_package_version, read_interfaces
 from meshwright.read.manifest import Manifest, load_manifest
 from meshwright.read.mesh_yml import FILE_NAME, DomainConfig, load_domain_config
 from meshwright.read.ports import PortReader
 from meshwright.read.products import products_of
+from meshwright.read.sources import sources_of
 
 NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
@@ -36,16 +37,27 @@ def load_domain(folder: Path, known_domains: Mapping[str, str] = NO_OTHERS) -> D
         ConfigError: mesh.yml says something impossible, or something that the manifest contradicts.
         ArtifactError: the manifest is missing, broken, or older than the project's files.
     """
-    return read_domain(load_domain_config(folder), known_domains)
+    config = load_domain_config(folder)
+    return domain_of(config, fresh_manifest(config), known_domains)
 
 
-def read_domain(config: DomainConfig, known_domains: Mapping[str, str] = NO_OTHERS) -> Domain:
-    """The same for a domain whose mesh.yml was read already."""
+def fresh_manifest(config: DomainConfig) -> Manifest:
+    """The manifest of a domain's project.
+
+    Raises:
+        ArtifactError: it is missing, broken, of another project, or older than the project's files.
+    """
     path = config.folder / "target" / "manifest.json"
     manifest = load_manifest(path)
+    named = manifest.metadata.project_name
+    if named is not None and named != config.project:
+        raise ArtifactError(
+            f"{path} is the manifest of the project {named}, but dbt_project.yml is that of {config.project}",
+            "Run `dbt parse` in the project's folder, then this command again.",
+        )
     own = {node.original_file_path for node in manifest.nodes.values() if node.package_name == config.project}
     require_fresh(path, config.folder, {name for name in own if name})
-    return domain_of(config, manifest, known_domains)
+    return manifest
 
 
 def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[str, str] = NO_OTHERS) -> Domain:
@@ -54,8 +66,10 @@ def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[s
     Raises:
         ConfigError: mesh.yml describes a product that has no public model.
     """
-    reader = PortReader(config, manifest)
-    products = products_of(config, manifest, reader)
+    foreign = ForeignReader(config, manifest, known_domains)
+    reader = PortReader(config, manifest, foreign.domains)
+    implementations = reader.implementations()
+    products = products_of(config, manifest, [each.port for each in implementations])
     _require_products_exist(config, {product.name for product in products})
     return Domain(
         name=config.name,
@@ -65,11 +79,17 @@ def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[s
         description=config.description,
         owner=config.owner,
         products=products,
-        models=reader.models(),
+        models=reader.models,
+        implementations=implementations,
         inputs=config.inputs,
         input_places=config.input_places,
-        reads=foreign_reads(config, manifest, known_domains),
+        reads=foreign.reads(),
+        sources=sources_of(config.project, manifest),
+        foreign_keys=foreign.foreign_keys(),
+        foreign_projects=foreign.projects(),
         interfaces=read_interfaces(config.folder),
+        package_version=carried_package_version(config.folder),
+        said=config.content,
         declared=config.declared,
         config_place=Place(FILE_NAME if config.declared else "dbt_project.yml"),
     )

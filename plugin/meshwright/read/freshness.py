@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from meshwright.mesh.errors import ArtifactError
@@ -26,26 +27,41 @@ def require_fresh(manifest: Path, project: Path, described: Iterable[str] = ()) 
     Raises:
         ArtifactError: naming the newest source, or one that is gone.
     """
-    gone = next((name for name in sorted(described) if not (project / name).exists()), None)
+    sources = dict(_sources(os.fspath(project)))
+    not_seen = sorted(name for name in set(described) if os.fspath(project / name) not in sources)
+    gone = next((name for name in not_seen if not _exists(project / name)), None)
     if gone is not None:
         raise ArtifactError(
             f"{manifest} describes {project / gone}, which is gone",
             "Run `dbt parse` in the project's folder, then this command again.",
         )
-    written = manifest.stat().st_mtime_ns
-    # A link that leads nowhere has no time; editors keep such links beside open files.
-    newest = max(((path.stat().st_mtime_ns, path) for path in _sources(project) if path.exists()), default=None)
-    if newest is not None and newest[0] > written:
+    newest = max(sources, key=sources.__getitem__, default=None)
+    if newest is not None and sources[newest] > manifest.stat().st_mtime_ns:
         raise ArtifactError(
-            f"{manifest} is older than {newest[1]}",
+            f"{manifest} is older than {Path(newest)}",
             "Run `dbt parse` in the project's folder, then this command again.",
         )
 
 
-def _sources(project: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(project):
-        at_top = Path(folder) == project
-        folders[:] = [name for name in folders if not name.startswith(".") and not (at_top and name in _NOT_SOURCES)]
-        for name in names:
-            if name.endswith(_SOURCES) and name not in _NOT_PARSED:
-                yield Path(folder) / name
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # Such as a name that is longer than names may be.
+        return False
+
+
+def _sources(project: str) -> Iterator[tuple[str, int]]:
+    """The files that dbt parses, each with its time. Texts, not paths: a project has ten thousands of them."""
+    waiting = [project]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith(".") and not (folder == project and entry.name in _NOT_SOURCES):
+                        waiting.append(entry.path)
+                elif entry.name.endswith(_SOURCES) and entry.name not in _NOT_PARSED:
+                    # A link that leads nowhere has no time; editors keep such links beside open files.
+                    with suppress(FileNotFoundError):
+                        yield entry.path.removeprefix("./"), entry.stat().st_mtime_ns

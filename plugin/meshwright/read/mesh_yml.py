@@ -9,12 +9,13 @@ from typing import Any
 
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.input import Input
-from meshwright.mesh.port import Owner, Place
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Owner
 from meshwright.read.config_schema import require_valid
 from meshwright.read.yaml_file import YamlFile
 
 FILE_NAME = "mesh.yml"
-_SCHEMA = "mesh.schema.json"
+SCHEMA = "mesh.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class DomainConfig:
     Attributes:
         declared: whether there is a mesh.yml.
         registry: the registry's location as written, relative to `folder`; None when none is named.
+        policy: the location of the policy as written, relative to `folder`; None when none is named.
+        rules: levels by code or name of a rule, as written; False stands for `off`, as in YAML.
         products: settings by product name, as the schema allows them.
+        content: the file's content as a whole.
     """
 
     folder: Path
@@ -34,10 +38,13 @@ class DomainConfig:
     description: str = ""
     owner: Owner = Owner()
     registry: str | None = None
+    policy: str | None = None
+    rules: dict[str, Any] = field(default_factory=dict)
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
     product_places: dict[str, Place] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
     input_places: tuple[Place, ...] = ()
+    content: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class MeshRoot:
     folder: Path
     registry: str | None
     domains: tuple[DomainConfig, ...]
+    policy: str | None = None
+    rules: dict[str, Any] = field(default_factory=dict)
 
 
 def load_domain_config(folder: Path) -> DomainConfig:
@@ -64,13 +73,13 @@ def load_domain_config(folder: Path) -> DomainConfig:
     if not path.is_file():
         return DomainConfig(folder, name=project, project=project, declared=False)
     file = YamlFile(path)
-    require_valid(file, _SCHEMA)
+    require_valid(file, SCHEMA)
     content = file.content
     if "domains" in content:
         raise ConfigError([f"{path}: the root of a mesh is no domain"], "Go to the folder of a domain.")
     products = {name: settings or {} for name, settings in content.get("products", {}).items()}
     inputs = [
-        (Input.parse(text), Place(FILE_NAME, file.line("inputs", index)))
+        (Input.parse(text), Place(FILE_NAME, file.line("inputs", index), anchor=("yaml", "inputs", text)))
         for index, text in enumerate(content.get("inputs", []))
     ]
     return DomainConfig(
@@ -81,10 +90,13 @@ def load_domain_config(folder: Path) -> DomainConfig:
         description=content.get("description", ""),
         owner=Owner(**content.get("owner", {})),
         registry=content.get("registry"),
+        policy=content.get("policy"),
+        rules=content.get("rules") or {},
         products=products,
         product_places={name: Place(FILE_NAME, file.line("products", name)) for name in products},
         inputs=tuple(declared for declared, _ in inputs),
         input_places=tuple(place for _, place in inputs),
+        content=content,
     )
 
 
@@ -101,7 +113,7 @@ def load_mesh_root(folder: Path) -> MeshRoot:
         ConfigError: with every problem of every file.
     """
     file = YamlFile(folder / FILE_NAME)
-    require_valid(file, _SCHEMA)
+    require_valid(file, SCHEMA)
     problems = [
         f"{file.path}:{file.line(key)}: {key}: belongs into the mesh.yml of a domain, not of the mesh's root"
         for key in ("domain", "inputs", "products")
@@ -131,7 +143,13 @@ def load_mesh_root(folder: Path) -> MeshRoot:
             problems.append(f"{file.path}: {count} domains are called {name}: {folders}")
     if problems:
         raise ConfigError(problems)
-    return MeshRoot(folder, file.content.get("registry"), tuple(sorted(domains, key=lambda domain: domain.name)))
+    return MeshRoot(
+        folder,
+        file.content.get("registry"),
+        tuple(sorted(domains, key=lambda domain: domain.name)),
+        file.content.get("policy"),
+        file.content.get("rules") or {},
+    )
 
 
 def _project_name(folder: Path) -> str:

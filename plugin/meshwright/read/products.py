@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from meshwright.mesh.port import Owner, Port
 from meshwright.mesh.product import Product
 from meshwright.read.manifest import Group, Manifest
 from meshwright.read.mesh_yml import DomainConfig
-from meshwright.read.ports import PortReader
 
 
-def products_of(config: DomainConfig, manifest: Manifest, reader: PortReader) -> tuple[Product, ...]:
+def products_of(config: DomainConfig, manifest: Manifest, ports: Iterable[Port]) -> tuple[Product, ...]:
     """The products, ordered by name; ports without a group come under a product with an empty name."""
     groups = {group.name: group for group in manifest.groups.values() if group.package_name == config.project}
-    ports = [reader.port(node) for node in reader.public_nodes]
+    ports = tuple(ports)
     names = sorted({port.product for port in ports})
     return tuple(
         _product(config, name, groups.get(name), tuple(port for port in ports if port.product == name))
@@ -35,6 +36,7 @@ def _product(config: DomainConfig, name: str, group: Group | None, ports: tuple[
         support=tuple(sorted(settings.get("support", {}).items())),
         sla=tuple(sorted(settings.get("sla", {}).items())),
         consumers=None if consumers is None else tuple(sorted(consumers)),
+        strict=settings.get("strict", False),
     )
 
 

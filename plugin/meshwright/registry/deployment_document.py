@@ -9,7 +9,8 @@ import msgspec
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Owner, PortId
-from meshwright.mesh.registry_records import Deployment, PortUse, Relation, ServedPort
+from meshwright.mesh.registry_records import Deployment, PortUse, ServedPort
+from meshwright.mesh.relation import Relation
 from meshwright.registry import layout
 from meshwright.registry.product_document import owner_from_document, owner_to_document
 
@@ -48,7 +49,7 @@ def to_document(deployment: Deployment, consumer_digest: str) -> dict[str, Any]:
         "share": deployment.share,
         "results": dict(deployment.results),
         "seconds": deployment.seconds,
-    }
+    } | _debt_to_document(deployment)
 
 
 def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str) -> Deployment:
@@ -86,6 +87,10 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
             share=document["share"],
             results=tuple(sorted(document["results"].items())),
             seconds=document["seconds"],
+            debt=tuple(
+                (debt["rule"], PortId(debt["domain"], debt["name"], debt["version"]))
+                for debt in document.get("debt", ())
+            ),
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
@@ -97,6 +102,18 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
     if not all(_TIME.fullmatch(time) for time in times):
         raise RegistryError(f"the registry file {name} is broken: a time in it is not of the form 2026-01-31T23:59:59Z")
     return deployment
+
+
+def _debt_to_document(deployment: Deployment) -> dict[str, Any]:
+    """Left out where there is none: documents from before there was a word for it keep their bytes."""
+    if not deployment.debt:
+        return {}
+    return {
+        "debt": [
+            {"rule": rule, "domain": read.domain, "name": read.name, "version": read.version}
+            for rule, read in deployment.debt
+        ]
+    }
 
 
 def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -> dict[str, Any]:

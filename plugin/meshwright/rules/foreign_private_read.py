@@ -4,56 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshwright.mesh.domain import Domain, ForeignRead
-from meshwright.mesh.finding import Finding
+from meshwright.mesh.access import ClosedRead, closed_reads
+from meshwright.mesh.finding import Finding, Reason
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.names import did_you_mean, nearest
 from meshwright.rules.rule import MeshRule, declaration
 
 
 def check(mesh: Mesh) -> Iterator[Finding]:
-    """Ask the owner's manifest where it is checked too, else the reader's, whether each read is public."""
-    for domain in mesh.domains:
-        for read in domain.reads:
-            owner = mesh.domain(read.port.domain)
-            verdict = _by_reader(domain, read) if owner is None else _by_owner(owner, read)
-            if verdict is None:
-                continue
-            reason, because = verdict
-            yield RULE.finding(
-                domain=domain.name,
-                place=read.place,
-                subject=f"{read.reader} -> {read.port}",
-                fact=f"{domain.name} reads {read.port}, {reason}",
-                because=because,
-                help=_help(owner, read),
-            )
+    """Look at what models, tests and snapshots read; exposures have a rule of their own."""
+    for closed in closed_reads(mesh):
+        if closed.read.kind == "exposure":
+            continue
+        read = closed.read
+        why, because = _verdict(closed)
+        yield RULE.finding(
+            domain=closed.reader.name,
+            place=read.place,
+            subject=f"{read.reader} -> {read.port}",
+            fact=f"{closed.reader.name} reads {read.port}, {why}",
+            because=because,
+            help=_help(closed),
+            read=read.port,
+        )
 
 
-def _by_reader(domain: Domain, read: ForeignRead) -> tuple[str, str] | None:
-    if read.access == "public":
-        return None
-    return f"which is {read.access}", f"the manifest of {domain.name} has {read.port} with access {read.access}"
+def _verdict(closed: ClosedRead) -> tuple[str, Reason]:
+    read, owner, model = closed.read, closed.owner, closed.model
+    if owner is None:
+        manifest = f"the manifest of {closed.reader.name} has {read.port} with access {read.access}"
+        return f"which is {read.access}", manifest
+    if model is None:
+        hint = did_you_mean(read.port.label, _ports(closed))
+        return f"but {owner.name} has no such model{hint}", f"the manifest of {owner.name} has no {read.port.label}"
+    decided = declaration(owner, model.setting("access"), f"keeps it {model.access}")
+    return f"which is {model.access} in {owner.name}", decided
 
 
-def _by_owner(owner: Domain, read: ForeignRead) -> tuple[str, str] | None:
-    labels = [model.label for model in owner.models if model.access == "public"]
-    for model in owner.models:
-        if model.label == read.port.label:
-            if model.access == "public":
-                return None
-            return (
-                f"which is {model.access} in {owner.name}",
-                declaration(owner, model.place, f"declares it {model.access}"),
-            )
-    return (
-        f"but {owner.name} has no such model{did_you_mean(read.port.label, labels)}",
-        f"the manifest of {owner.name} has no {read.port.label}",
-    )
+def _ports(closed: ClosedRead) -> list[str]:
+    return sorted(model.label for model in closed.owner.models if model.access == "public") if closed.owner else []
 
 
-def _help(owner: Domain | None, read: ForeignRead) -> str:
-    ports = sorted({model.label for model in owner.models if model.access == "public"}) if owner else []
+def _help(closed: ClosedRead) -> str:
+    read, ports = closed.read, _ports(closed)
     ask = f"ask {read.port.domain} for a port with what {read.reader} needs"
     if not ports:
         return ask
@@ -65,7 +58,7 @@ def _help(owner: Domain | None, read: ForeignRead) -> str:
 RULE = MeshRule(
     code="PRV001",
     name="foreign-private-read",
-    summary="A model, test or exposure reads a model of another domain that is not one of its ports.",
+    summary="A model, test or snapshot reads a model of another domain that is not one of its ports.",
     level="error",
     check=check,
 )

@@ -6,34 +6,39 @@ from collections.abc import Iterator
 
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Finding
+from meshwright.mesh.implementation import Implementation
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.port import Port
 from meshwright.mesh.product import Product
 from meshwright.rules.rule import MeshRule, declaration
 
 
 def check(mesh: Mesh) -> Iterator[Finding]:
-    """Look for a group behind every port, and for an e-mail address behind every group."""
+    """Look for a group behind every port, and for a way to reach somebody behind every group."""
     for domain in mesh.domains:
+        yield from (_no_group(domain, made) for made in domain.implementations if not made.port.product)
         for product in domain.products:
-            if not product.name:
-                yield from (_no_group(domain, port) for port in product.ports)
-            elif product.ports and not (product.owner.reachable or domain.owner.reachable):
-                yield _no_address(domain, product)
+            if product.name and product.ports and not _reachable(domain, product):
+                yield _nobody(domain, product)
 
 
-def _no_group(domain: Domain, port: Port) -> Finding:
+def _reachable(domain: Domain, product: Product) -> bool:
+    """Whether there is an address, a channel or a page to ask at."""
+    return product.owner.reachable or domain.owner.reachable or any(where for _, where in product.support)
+
+
+def _no_group(domain: Domain, made: Implementation) -> Finding:
+    port = made.port
     return RULE.finding(
         domain=domain.name,
         place=port.place,
         subject=str(port.id),
         fact=f"{domain.name} offers {port.id.label}, which belongs to no group",
-        because=declaration(domain, port.place, "makes it public"),
+        because=declaration(domain, made.model.setting("access"), "makes it public"),
         help=f"set `group` in the `config` of {port.id.name} to the data product that it is part of",
     )
 
 
-def _no_address(domain: Domain, product: Product) -> Finding:
+def _nobody(domain: Domain, product: Product) -> Finding:
     place = min(port.place for port in product.ports)
     ports = "its port" if len(product.ports) == 1 else f"its {len(product.ports)} ports"
     return RULE.finding(
@@ -43,14 +48,15 @@ def _no_address(domain: Domain, product: Product) -> Finding:
         subject=f"{domain.name}/{product.name}",
         fact=f"{domain.name} offers {product.name}, but nobody can be reached about {ports}",
         because=declaration(domain, place, f"is in group {product.name}, whose owner has no e-mail address"),
-        help=f"add `email` to the `owner` of group `{product.name}`, or to `owner` in mesh.yml",
+        help=f"add `email` to the `owner` of group `{product.name}` or to `owner` in mesh.yml, "
+        f"or `products: {{{product.name}: {{support: {{channel: ...}}}}}}` to mesh.yml",
     )
 
 
 RULE = MeshRule(
     code="CON002",
     name="ownerless-port",
-    summary="A public model belongs to no group, or its group has no owner with an e-mail address.",
+    summary="A public model belongs to no group, or its group has nobody who can be reached.",
     level="error",
     check=check,
 )

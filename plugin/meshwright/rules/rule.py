@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from meshwright.mesh.domain import Domain
-from meshwright.mesh.finding import Finding, Level
+from meshwright.mesh.finding import Declaration, Finding, Level, Reason
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.port import Place
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
+
+Stage = Literal["preview", "stable", "deprecated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,23 @@ class _Rule:
     name: str
     summary: str
     level: Level
+    stage: Stage = field(default="stable", kw_only=True)
+    since: str = field(default="0.2", kw_only=True)
 
-    def finding(self, *, domain: str, place: Place, subject: str, fact: str, because: str = "", help: str) -> Finding:
+    def finding(
+        self,
+        *,
+        domain: str,
+        place: Place,
+        subject: str,
+        fact: str,
+        because: Reason | tuple[Reason, ...] = (),
+        help: str,
+        read: PortId | None = None,
+    ) -> Finding:
         """One violation of this rule."""
-        return Finding(self.code, self.name, self.level, domain, place, subject, fact, because, help)
+        reasons = because if isinstance(because, tuple) else (because,)
+        return Finding(self.code, self.name, self.level, domain, place, subject, fact, reasons, help, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,8 @@ class MeshRule(_Rule):
         name: the bad pattern in kebab-case, readable after "allow ...".
         summary: one sentence for lists.
         level: how a finding counts unless mesh.yml says otherwise.
+        stage: a rule in preview is off until mesh.yml gives it a level; a deprecated one still runs, and says so.
+        since: the release of meshwright that brought it.
         check: the findings on a mesh, in any order.
     """
 
@@ -46,10 +65,16 @@ class PublishedRule(_Rule):
     check: Callable[[Mesh, Published], Iterable[Finding]]
 
 
-Rule = MeshRule | PublishedRule
+@dataclass(frozen=True, slots=True)
+class PolicyRule(_Rule):
+    """A rule that asks what the organisation demands: skipped, and said so, where no domain has a policy."""
+
+    check: Callable[[Mesh], Iterable[Finding]]
 
 
-def declaration(domain: Domain, place: Place, says: str) -> str:
+Rule = MeshRule | PublishedRule | PolicyRule
+
+
+def declaration(domain: Domain, place: Place, says: str) -> Declaration:
     """Who decided, and where: `domains/punctuality/mesh.yml:9 lists the inputs (Punctuality team)`."""
-    owner = domain.owner.name or domain.owner.email
-    return f"{domain.path_of(place)} {says}" + (f" ({owner})" if owner else "")
+    return Declaration(domain.path_of(place), says, domain.owner.name or domain.owner.email)

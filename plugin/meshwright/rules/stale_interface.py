@@ -1,13 +1,14 @@
-"""SYN001: an interface package that is not what the registry serves now."""
+"""SYN001: an interface package that is behind the registry."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from meshwright.mesh.domain import Domain
-from meshwright.mesh.finding import Finding
+from meshwright.mesh.finding import Finding, Reason
+from meshwright.mesh.interface_lock import is_edited, superseded_environments
 from meshwright.mesh.mesh import Mesh
-from meshwright.mesh.port import Place
+from meshwright.mesh.place import Place
 from meshwright.mesh.published import Published
 from meshwright.rules.rule import PublishedRule, declaration
 
@@ -19,10 +20,16 @@ def check(mesh: Mesh, published: Published) -> Iterator[Finding]:
         if domain is None:
             continue
         there = {interface.domain: dict(interface.files) for interface in domain.interfaces}
+        # Why these differ is more than a new release: edited-interface and superseded-environment say it.
+        explained = {
+            interface.domain
+            for interface in domain.interfaces
+            if is_edited(interface) or superseded_environments(domain, interface, published)
+        }
         wanted = {interface.domain: dict(interface.files) for interface in expected.packages}
         # A listed domain that nothing is generated for is not published: unoffered-input says so.
         listed = {entry.domain for entry in domain.inputs} - wanted.keys()
-        for name in sorted(there.keys() | wanted.keys()):
+        for name in sorted((there.keys() | wanted.keys()) - explained):
             if there.get(name) != wanted.get(name) and name not in listed:
                 yield _finding(domain, name, there.get(name), wanted.get(name), published)
 
@@ -57,7 +64,7 @@ def _input_place(domain: Domain, name: str) -> Place:
     return min((place for entry, place in places if entry.domain == name), default=domain.config_place)
 
 
-def _because(domain: Domain, name: str, wanted: dict[str, str] | None, published: Published) -> str:
+def _because(domain: Domain, name: str, wanted: dict[str, str] | None, published: Published) -> Reason:
     producer = published.domain(name)
     deployment = producer.deployment_in(producer.default_environment) if producer else None
     if wanted is None or deployment is None:
@@ -70,7 +77,7 @@ def _because(domain: Domain, name: str, wanted: dict[str, str] | None, published
 RULE = PublishedRule(
     code="SYN001",
     name="stale-interface",
-    summary="A committed interface package is not what the registry serves now.",
+    summary="A committed interface package is behind what the registry serves.",
     level="warn",
     check=check,
 )

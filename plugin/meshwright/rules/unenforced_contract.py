@@ -10,19 +10,21 @@ from meshwright.rules.rule import MeshRule, declaration
 
 
 def check(mesh: Mesh) -> Iterator[Finding]:
-    """Look at every port of every domain."""
+    """Look at every port that is built: dbt takes no contract for an ephemeral model."""
     for domain in mesh.domains:
-        for port in domain.ports:
-            if not port.contract_enforced:
-                yield RULE.finding(
-                    domain=domain.name,
-                    place=port.place,
-                    subject=str(port.id),
-                    fact=f"{domain.name} offers {port.id.label} without an enforced contract",
-                    because=declaration(domain, port.place, "makes it public"),
-                    help=f"set `contract: {{enforced: true}}` in the `config` of {port.id.label} "
-                    "and give each column a `data_type`",
-                )
+        for made in domain.implementations:
+            if made.port.contract_enforced or made.materialized == "ephemeral":
+                continue
+            label = made.port.id.label
+            yield RULE.finding(
+                domain=domain.name,
+                place=made.port.place,
+                subject=str(made.port.id),
+                fact=f"{domain.name} offers {label} without an enforced contract",
+                because=declaration(domain, made.model.setting("access"), "makes it public"),
+                help=f"set `contract: {{enforced: true}}` in the `config` of {label} "
+                "and give each column a `data_type`",
+            )
 
 
 RULE = MeshRule(

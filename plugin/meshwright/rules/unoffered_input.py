@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from meshwright.mesh.domain import Domain
-from meshwright.mesh.finding import Finding
+from meshwright.mesh.finding import Finding, Reason
 from meshwright.mesh.input import Input
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.names import did_you_mean
-from meshwright.mesh.port import Owner, Place, Port, PortId
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.rules.rule import PublishedRule, declaration
@@ -30,7 +31,7 @@ class _Claim:
         means = self.wanted.covers if isinstance(self.wanted, Input) else self.wanted.__eq__
         return next(((product, port) for product in products for port in product.ports if means(port.id)), None)
 
-    def finding(self, tail: str, because: str, help: str) -> Finding:
+    def finding(self, tail: str, because: Reason, help: str) -> Finding:
         return RULE.finding(
             domain=self.reader.name,
             place=self.place,
@@ -38,7 +39,12 @@ class _Claim:
             fact=f"{self.reader.name} {self.verb} {self.wanted}, {tail}",
             because=because,
             help=help,
+            read=self.wanted if isinstance(self.wanted, PortId) else _port_of(self.wanted),
         )
+
+
+def _port_of(entry: Input) -> PortId:
+    return PortId(entry.domain, entry.port, entry.version)
 
 
 def check(mesh: Mesh, published: Published) -> Iterator[Finding]:

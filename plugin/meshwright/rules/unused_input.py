@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from meshwright.mesh.dependency import covering_inputs
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
 from meshwright.rules.rule import MeshRule, declaration
@@ -12,8 +13,9 @@ from meshwright.rules.rule import MeshRule, declaration
 def check(mesh: Mesh) -> Iterator[Finding]:
     """Look for a read behind every declared input."""
     for domain in mesh.domains:
+        used = {entry for port in {read.port for read in domain.reads} for entry in covering_inputs(port)}
         for entry, place in zip(domain.inputs, domain.input_places, strict=True):
-            if not any(entry.covers(read.port) for read in domain.reads):
+            if entry not in used:
                 yield RULE.finding(
                     domain=domain.name,
                     place=place,

@@ -1,1 +1,1 @@
-"""From compiled SQL to the columns that it reads. Empty until column-level usage lands."""
+"""Compiled SQL -> the relations that it reads."""

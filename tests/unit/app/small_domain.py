@@ -31,6 +31,7 @@ def port(name: str, *columns: str, group: str = "aircraft", version: int | None 
         "description": f"About {name}",
         "columns": {entry["name"]: entry for entry in described},
         "contract": {"enforced": True},
+        "constraints": [{"type": "primary_key", "columns": [described[0]["name"]]}],
         "config": {"materialized": "table"},
         "original_file_path": f"models/{name}.sql",
     } | more
@@ -44,6 +45,12 @@ def private(name: str, *reads: str, **more: Any) -> dict[str, Any]:
 def stub(domain: str, name: str) -> dict[str, Any]:
     """A port of another domain, as its interface package declares it."""
     return port(name, group=name, package_name=domain, config={"materialized": "mesh_interface"})
+
+
+def injected(domain: str, name: str) -> dict[str, Any]:
+    """A model of another domain that is no port, as tools other than ours put it into a manifest: without a file."""
+    more = {"access": "protected", "config": {"materialized": "view"}, "original_file_path": ""}
+    return port(name, group=name, package_name=domain) | more
 
 
 def domain(folder: Path, name: str = "fleet", *, mesh_yml: str = "", groups: tuple[str, ...] = ("aircraft",)) -> Path:

@@ -30,6 +30,16 @@ def test_rules_that_need_a_registry_are_skipped_by_name_of_the_reason(tmp_path: 
     assert check([folder]).skipped == (("no registry in mesh.yml", count),)
 
 
+def test_rules_that_need_a_policy_are_not_asked_for_without_one_unless_somebody_names_them(tmp_path: Path) -> None:
+    folder = built(domain(tmp_path / "fleet"), port("aircraft"))
+    (folder / "mesh.yml").write_text("version: 1\n")
+    before = check([folder])
+    (folder / "mesh.yml").write_text("version: 1\nrules: {POL001: error}\n")
+    built(folder, port("aircraft"))
+    named = check([folder])
+    assert (named.rules, named.skipped) == (before.rules + 1, (("no policy", 1), *before.skipped))
+
+
 def test_a_mesh_is_checked_by_its_root_and_a_domain_only_once(tmp_path: Path) -> None:
     for name in ("fleet", "weather"):
         built(domain(tmp_path / name, name), port("aircraft"))

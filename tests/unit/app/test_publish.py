@@ -55,7 +55,10 @@ def test_a_build_without_a_change_is_another_deployment_of_the_same_release(flee
         ([port("aircraft", deprecation_date="2027-06-30")], "1.0.1"),
         ([port("aircraft", "id", "seats", "engines")], "1.1.0"),
         ([port("aircraft"), port("airlines")], "1.1.0"),
-        ([port("aircraft", constraints=[{"type": "unique", "columns": ["id"]}])], "1.1.0"),
+        (
+            [port("aircraft", constraints=[{"type": kind, "columns": ["id"]} for kind in ("primary_key", "unique")])],
+            "1.1.0",
+        ),
     ],
 )
 def test_the_version_follows_the_change(fleet: Path, models: list[dict[str, Any]], version: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from meshwright.app import up_steps
 from meshwright.mesh.finding import Finding
-from meshwright.mesh.port import Place
+from meshwright.mesh.place import Place
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.render.report import Report
 from meshwright.runner.dbt import DbtRun
@@ -77,7 +77,7 @@ def test_deps_runs_when_it_has_something_to_do(monkeypatch, needed):
 def test_errors_of_mesh_check_stop_the_domain_and_warnings_do_not(monkeypatch, level, stops):
     finding = Finding("DEP001", "a-rule", level, "weather", Place("mesh.yml"), "a -> b", "fact", "", "help")
     report = Report(findings=(finding,))
-    monkeypatch.setattr(up_steps, "check", lambda folders, environ: report)
+    monkeypatch.setattr(up_steps, "check", lambda folders, environ, now: report)
     result = step("check")
     assert bool(result.problem) is stops
     assert result.report is report

@@ -106,6 +106,25 @@ def test_a_change_of_a_port_has_its_class_and_names_its_subject(
     assert port_changes(**changed) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("", "pii", "documentation"),
+        ("internal", "pii", "documentation"),
+        ("pii", "internal", "refused"),
+        ("pii", "", "refused"),
+        ("ours", "", "refused"),
+        ("ours", "theirs", "documentation"),
+    ],
+)
+def test_a_column_may_become_more_sensitive_and_not_less(before: str, after: str, kind: str) -> None:
+    def rain(word: str) -> tuple[Column, ...]:
+        return (HOURLY.columns[0], replace(HOURLY.columns[1], classification=word))
+
+    ((subject, found, _),) = port_changes(replace(HOURLY, columns=rain(before)), columns=rain(after))
+    assert (subject, found) == ("hourly.rain", kind)
+
+
 def test_a_port_under_contract_from_now_on_is_an_addition() -> None:
     assert port_changes(replace(HOURLY, contract_enforced=False), contract_enforced=True)[0][1] == "addition"
 

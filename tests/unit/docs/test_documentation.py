@@ -25,7 +25,7 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), ROOT / "domain
 
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
-_HELP = re.compile(r"^```text (?P<name>[a-z-]+(?: [a-z]+)?)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_HELP = re.compile(r"^```text (?P<name>[a-z-]+(?: [a-z]+){0,2})\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 any_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
@@ -37,7 +37,10 @@ def help_texts() -> dict[str, str]:
     for name in mesh.list_commands(context):
         command = mesh.get_command(context, name)
         assert command is not None
-        texts[f"mesh {name}"] = command.get_help(click.Context(command, info_name=name, parent=context))
+        here = click.Context(command, info_name=name, parent=context, **command.context_settings)
+        texts[f"mesh {name}"] = command.get_help(here)
+        for part, inner in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+            texts[f"mesh {name} {part}"] = inner.get_help(click.Context(inner, info_name=part, parent=here))
     return texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from typing import Any
@@ -130,7 +131,11 @@ def test_the_lock_names_versions_digests_and_shares() -> None:
     files = package(
         release(port("aircraft@2")), environments=("dev", "prod"), shares={"dev": "../../shares/fleet.duckdb"}
     )
-    assert json.loads(files["interface.json"]) == {
+    lock = json.loads(files["interface.json"])
+    assert lock.pop("files") == {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items() if name != "interface.json"
+    }
+    assert lock == {
         "format": 1,
         "domain": "fleet",
         "default_environment": "prod",

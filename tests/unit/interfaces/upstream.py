@@ -7,7 +7,8 @@ from dataclasses import replace
 from meshwright.mesh.port import Column, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Deployment, Relation, Release, ServedPort
+from meshwright.mesh.registry_records import Deployment, Release, ServedPort
+from meshwright.mesh.relation import Relation
 
 OWNER = Owner("Fleet team", "fleet@example.com")
 

@@ -8,7 +8,8 @@ from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ConfigError, MeshError, PublishRefused
 from meshwright.mesh.input import Input
 from meshwright.mesh.names import did_you_mean, nearest
-from meshwright.mesh.port import Place, PortId
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
 from meshwright.mesh.product import Product
 
 

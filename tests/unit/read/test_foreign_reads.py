@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from meshwright.mesh.domain import Domain
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
 from meshwright.read.domain import domain_of
 from meshwright.read.mesh_yml import load_domain_config
+from meshwright.read.places import PlaceFinder
 from tests.unit.read.artifacts import model, port, project, read_manifest
 
 STUB = {"config": {"materialized": "mesh_interface"}}
@@ -76,3 +82,79 @@ def test_what_a_foreign_package_reads_is_not_this_domains_business(tmp_path: Pat
 def test_the_seed_of_a_foreign_package_is_not_a_port(tmp_path: Path) -> None:
     seed = model("names", original_file_path="") | {"resource_type": "seed"}
     assert reads(tmp_path, seed, reader("delays", seed["unique_id"])) == []
+
+
+# --- where it stands -------------------------------------------------------------------------------------------------
+
+YML = """\
+models:
+  - name: delays
+    # reads hourly
+    columns:
+      - name: hour
+        data_tests:
+          - relationships: {arguments: {to: "ref('weather', 'hourly')", field: hour}}
+    versions:
+      - v: 1
+"""
+
+
+def relationships(stub: dict[str, Any], at: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A `relationships` test on a model into a stub, as dbt writes it."""
+    return {
+        "name": "relationships_delays",
+        "resource_type": "test",
+        "package_name": "punctuality",
+        "unique_id": "test.punctuality.relationships_delays.1",
+        "original_file_path": "delays.yml",
+        "attached_node": at["unique_id"],
+        "column_name": "hour",
+        "test_metadata": {"name": "relationships", "kwargs": {"field": "hour", "column_name": "hour"}},
+        "depends_on": {"nodes": [stub["unique_id"], at["unique_id"]]},
+        "config": {"severity": "ERROR"},
+    } | more
+
+
+def domain_with(folder: Path, *nodes: dict[str, Any]) -> Domain:
+    config = load_domain_config(project(folder, "punctuality"))
+    (folder / "delays.yml").write_text(YML)
+    return domain_of(config, read_manifest(folder, *nodes, package="punctuality"))
+
+
+def located(domain: Domain, place: Place) -> tuple[int, int]:
+    found = PlaceFinder().locate(domain.path_of(place))
+    return found.line, found.column
+
+
+@pytest.mark.parametrize("version", [None, 1])
+def test_a_test_stands_where_it_calls_ref_and_its_key_where_the_column_is(tmp_path: Path, version: int | None) -> None:
+    stub = port("hourly", **STUB)
+    delays = model("delays", package="punctuality", version=version, patch_path="punctuality://delays.yml")
+    domain = domain_with(tmp_path, stub, delays, relationships(stub, delays))
+    (read,) = domain.reads
+    assert located(domain, read.place) == (7, 46)
+    (key,) = domain.foreign_keys
+    assert (key.column, key.key, key.port) == ("hour", "hour", PortId("weather", "hourly"))
+    assert located(domain, key.place) == (5, 15)
+
+
+def test_a_test_whose_argument_a_macro_makes_stands_at_the_name(tmp_path: Path) -> None:
+    stub = port("stations", **STUB)
+    delays = model("delays", package="punctuality", patch_path="punctuality://delays.yml")
+    domain = domain_with(tmp_path, stub, delays, relationships(stub, delays))
+    (tmp_path / "delays.yml").write_text("models:\n  - name: delays\n    data_tests: [{of: stations}]\n")
+    assert located(domain, domain.reads[0].place) == (3, 23)
+
+
+def test_the_column_of_a_test_on_the_whole_model_is_known_by_its_arguments(tmp_path: Path) -> None:
+    stub = port("hourly", **STUB)
+    delays = model("delays", package="punctuality", access="public")
+    test = relationships(stub, delays, column_name=None)
+    unique = test | {
+        "unique_id": "test.punctuality.u",
+        "test_metadata": {"name": "unique", "kwargs": {"column_name": "a || b"}},
+    }
+    domain = domain_with(tmp_path, stub, delays, test, unique)
+    assert [key.column for key in domain.foreign_keys] == ["hour"]
+    (made,) = domain.implementations
+    assert [(each.kind, each.columns) for each in made.tests] == [("relationships", ("hour",)), ("unique", ("a || b",))]

@@ -39,5 +39,11 @@ def test_a_folder_without_a_lock_file_is_not_ours(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_text_is_read_as_something_that_was_not_generated(tmp_path: Path) -> None:
     write(tmp_path / "interfaces", {"weather/interface.json": "{}"})
+    (tmp_path / "interfaces/weather/dump").write_bytes(b"\x00\xff")
+    assert [name for name, _ in read_interfaces(tmp_path)[0].files] == ["dump", "interface.json"]
+
+
+def test_what_a_file_manager_leaves_behind_is_not_part_of_the_package(tmp_path: Path) -> None:
+    write(tmp_path / "interfaces", {"weather/interface.json": "{}", "weather/models/Thumbs.db": ""})
     (tmp_path / "interfaces/weather/.DS_Store").write_bytes(b"\x00\xff")
-    assert [name for name, _ in read_interfaces(tmp_path)[0].files] == [".DS_Store", "interface.json"]
+    assert [name for name, _ in read_interfaces(tmp_path)[0].files] == ["interface.json"]

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from meshwright.mesh.errors import ArtifactError
-from meshwright.mesh.port import Column, Constraint, Place, Port, PortId
+from meshwright.mesh.port import Column, Constraint, Port, PortId
 from meshwright.read.domain import domain_of
 from meshwright.read.manifest import load_manifest
 from meshwright.read.mesh_yml import load_domain_config
+from meshwright.read.places import PlaceFinder
 from tests.unit.read.artifacts import SCHEMA, manifest, model, port, project, read_manifest, write_manifest
 
 COLUMNS = {
@@ -108,20 +109,15 @@ def test_a_port_stands_where_its_property_file_has_it_and_each_version_on_its_li
         "models:\n  - name: hourly\n    versions:\n      - v: 1\n      - v: 2\n"
     )
     patch = {"patch_path": "weather://models/hourly.yml"}
-    found = ports(tmp_path, port("hourly", version=1, **patch), port("hourly", version=2, **patch), port("daily"))
-    assert {found_port.id.label: found_port.place for found_port in found} == {
-        "hourly@1": Place("models/hourly.yml", 4),
-        "hourly@2": Place("models/hourly.yml", 5),
-        "daily": Place("models/daily.sql"),
+    nodes = (port("hourly", version=1, **patch), port("hourly", version=2, **patch), port("daily"))
+    domain = domain_of(load_domain_config(tmp_path), read_manifest(tmp_path, *nodes))
+    finder = PlaceFinder()
+    found = {each.id.label: finder.locate(domain.path_of(each.place)) for each in domain.ports}
+    assert {label: str(place) for label, place in found.items()} == {
+        "hourly@1": f"{tmp_path}/models/hourly.yml:4",
+        "hourly@2": f"{tmp_path}/models/hourly.yml:5",
+        "daily": f"{tmp_path}/models/daily.sql:1",
     }
-
-
-@pytest.mark.parametrize("text", [None, "models: [", "3", "\udcff"])
-def test_a_property_file_that_is_gone_or_broken_costs_only_the_line(tmp_path: Path, text: str | None) -> None:
-    if text is not None:
-        (tmp_path / "hourly.yml").write_bytes(text.encode(errors="surrogateescape"))
-    (found,) = ports(tmp_path, port("hourly", patch_path="weather://hourly.yml"))
-    assert found.place == Place("models/hourly.sql")
 
 
 GOOD = manifest(port("hourly"))

@@ -8,7 +8,8 @@ import pytest
 
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.input import Input
-from meshwright.mesh.port import Owner, Place
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Owner
 from meshwright.read.mesh_yml import load_domain_config
 from tests.unit.read.artifacts import project
 

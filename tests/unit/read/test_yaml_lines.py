@@ -33,22 +33,31 @@ def file(tmp_path: Path) -> YamlFile:
 
 
 @pytest.mark.parametrize(
-    ("name", "version", "line"),
+    ("steps", "line", "exact"),
     [
-        ("stations", None, 4),
-        ("aircraft", None, 6),
-        ("aircraft", "1", 9),
-        ("aircraft", "2", 11),
-        ("aircraft", "3a", 12),
-        ("aircraft", "9", 6),
-        ("inline", None, 13),
-        ("missing", None, 1),
+        (["models", "stations"], 4, True),
+        (["models", "aircraft"], 7, True),
+        (["models", "aircraft", "versions", "1"], 9, True),
+        (["models", "aircraft", "versions", "2"], 11, True),
+        (["models", "aircraft", "versions", "3a"], 12, True),
+        (["models", "aircraft", "versions", "9"], 8, False),
+        (["models", "inline"], 13, True),
+        (["models", "inline", "columns", "a"], 13, True),
+        (["models", "missing"], 3, False),
+        (["models", "aircraft", "versions", "1", "deprecation_date"], 10, True),
     ],
 )
-def test_a_named_entry_and_each_of_its_versions_has_its_own_line(
-    file: YamlFile, name: str, version: str | None, line: int
+def test_an_entry_is_found_by_the_names_that_lead_to_it(
+    file: YamlFile, steps: list[str], line: int, exact: bool
 ) -> None:
-    assert file.line_of_named("models", name, version) == line
+    scalar, found = file.find(steps)
+    assert scalar is not None
+    assert (scalar.start_mark.line + 1, found) == (line, exact)
+
+
+@pytest.mark.parametrize("steps", [[], ["nothing"], ["nothing", "models"], ["stations"]])
+def test_a_first_step_that_is_not_there_leads_nowhere(file: YamlFile, steps: list[str]) -> None:
+    assert file.find(steps) == (None, not steps)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +76,6 @@ def test_a_path_without_an_entry_leads_to_its_nearest_parent(
     file: YamlFile, steps: tuple[str | int, ...], line: int
 ) -> None:
     assert file.line(*steps) == line
-
-
-@pytest.mark.parametrize("text", ["models: 3\n", "models: [3, x]\n", "models:\n", "models: [{name: a, versions: 7}]\n"])
-def test_other_shapes_than_expected_have_no_line_and_raise_nothing(tmp_path: Path, text: str) -> None:
-    (tmp_path / "odd.yml").write_text(text)
-    assert YamlFile(tmp_path / "odd.yml").line_of_named("models", "a", "1") == 1
 
 
 def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
-from meshwright.mesh.registry_records import Deployment, PortUse, Relation, ServedPort
+from meshwright.mesh.registry_records import Deployment, PortUse, ServedPort
+from meshwright.mesh.relation import Relation
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import write_release
 

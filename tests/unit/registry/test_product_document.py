@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.mesh.errors import RegistryError
-from meshwright.mesh.port import Column, Constraint, Owner, Place, Port, PortId
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.registry.canonical import decode, encode
 from meshwright.registry.product_document import from_document, to_document

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import replace
 from importlib.resources import files
@@ -11,43 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meshwright.mesh.domain import Domain, Model
-from meshwright.mesh.finding import Finding
-from meshwright.mesh.port import Place, Port, PortId
-from meshwright.mesh.product import Product
+from meshwright.mesh.finding import Declaration, Finding
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
 from meshwright.render.concise import concise
 from meshwright.render.full import full
 from meshwright.render.json_report import fingerprint, json_report
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
 from meshwright.render.summary import summary
+from tests.unit.render.example_report import DOMAIN, FINDING, report
 
 SCHEMA = json.loads(files("meshwright.render").joinpath("report.schema.json").read_text("utf-8"))
-
-FINDING = Finding(
-    code="DEP001",
-    rule="undeclared-input",
-    level="error",
-    domain="punctuality",
-    place=Place("models/delays/delays.yml", 12),
-    subject="delays_by_hour -> weather.stations",
-    fact="punctuality reads weather.stations, which its inputs do not list",
-    because="domains/punctuality/mesh.yml:9 lists the inputs (Punctuality team)",
-    help="add `weather.stations` to `inputs` in mesh.yml, or run `mesh add weather.stations`",
-)
-
-DOMAIN = Domain(
-    "punctuality",
-    "domains/punctuality",
-    "punctuality",
-    "duckdb",
-    products=(Product("punctuality", "delays", (Port(PortId("punctuality", "delays"), "delays"),)),),
-    models=(Model("delays", None, "public", Place("")), Model("int_delays", None, "protected", Place(""))),
-)
-
-
-def report(*findings: Finding) -> Report:
-    return Report.of(findings, [DOMAIN], rules=8, skipped=[("no registry", 2)])
 
 
 def test_full_says_what_why_and_what_to_do() -> None:
@@ -62,7 +38,7 @@ punctuality reads weather.stations, which its inputs do not list
 
 
 def test_full_leaves_out_an_empty_reason_and_separates_blocks_by_a_blank_line() -> None:
-    text = full(report(replace(FINDING, because=""), replace(FINDING, subject="a", because="")))
+    text = full(report(replace(FINDING, reasons=()), replace(FINDING, subject="a", reasons=())))
     assert "because" not in text
     assert text.count("\n\n") == 1
 
@@ -89,8 +65,7 @@ def test_no_findings_are_no_text() -> None:
     ],
 )
 def test_files_are_seen_from_where_the_user_is(folder: str, file: str) -> None:
-    finding = replace(FINDING, place=Place("mesh.yml"))
-    assert Report.of([finding], [replace(DOMAIN, folder=folder)], rules=1).findings[0].place.file == file
+    assert replace(DOMAIN, folder=folder).path_of(Place("mesh.yml")).file == file
 
 
 def test_a_report_is_sorted_whatever_the_order_of_the_findings() -> None:
@@ -118,8 +93,28 @@ def test_json_keeps_to_its_schema_and_loses_nothing() -> None:
     assert document["summary"]["errors"] == 1
 
 
+def test_json_has_the_whole_place_and_says_null_where_it_does_not_know() -> None:
+    place = Place("models/a.yml", 3, 5, 4, 9)
+    known, unknown = json.loads(
+        json_report(report(replace(FINDING, place=place), replace(FINDING, place=Place("models/b.yml"), read=None)))
+    )["findings"]
+    keys = ("line", "column", "end_line", "end_column", "read")
+    assert [known[key] for key in keys] == [3, 5, 4, 9, "weather.stations"]
+    assert [unknown[key] for key in keys] == [1, None, None, None, None]
+    jsonschema.Draft202012Validator(SCHEMA["$defs"]["finding"] | {"$defs": SCHEMA["$defs"]}).validate(unknown)
+
+
 def test_identity_survives_new_words_and_moved_lines() -> None:
-    moved = replace(FINDING, fact="x", because="y", help="z", place=Place("other.yml", 1), level="warn")
+    moved = replace(
+        FINDING,
+        fact="x",
+        reasons=("y",),
+        help="z",
+        place=Place("other.yml", 1, 2, 3, 4),
+        level="warn",
+        rule="renamed",
+        read=PortId("fleet", "aircraft"),
+    )
     assert fingerprint(moved) == fingerprint(FINDING)
     others = (replace(FINDING, code="x"), replace(FINDING, subject="x"), replace(FINDING, domain="x"))
     assert len({fingerprint(finding) for finding in (FINDING, *others)}) == 4
@@ -132,7 +127,14 @@ def test_hostile_text_is_shown_not_obeyed() -> None:
     assert plain("a\nb\x1b[31m\u202e\u2028\x9b\ud800") == r"a\nb\x1b[31m\u202e\u2028\x9b\ud800"
     assert plain("x" * 501) == "x" * 500 + "…"
     assert plain("x" * 500) == "x" * 500
-    assert plain("Größe 風 `x`") == "Größe 風 `x`"
+    assert plain("Größe 風 `x` ## [a]") == "Größe 風 `x` ## [a]"
+
+
+@pytest.mark.parametrize("text", ["##[add-mask]x", "a ##vso[task.complete]", "###[x]", "##\u200b[x]"])
+def test_no_text_is_a_command_to_a_runner(text: str) -> None:
+    for safe in (plain(text), json_report(report(replace(FINDING, fact=text)))):
+        assert not re.search(r"##\w*\[", safe)
+    assert json.loads(json_report(report(replace(FINDING, fact=text))))["findings"][0]["fact"] == text
 
 
 hostile = st.text(st.characters(), max_size=20) | st.text(st.sampled_from("\n\r\x1b\x00\u202e\u2028a`"), max_size=600)
@@ -149,7 +151,9 @@ hostile = st.text(st.characters(), max_size=20) | st.text(st.sampled_from("\n\r\
             place=st.builds(Place, hostile, st.integers(1, 10**6)),
             subject=hostile,
             fact=hostile,
-            because=hostile,
+            reasons=st.lists(
+                hostile | st.builds(Declaration, st.builds(Place, hostile), hostile, hostile), max_size=2
+            ).map(tuple),
             help=hostile,
         ),
         max_size=3,

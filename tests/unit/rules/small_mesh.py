@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from meshwright.mesh.domain import Domain, ForeignRead, Interface, Model
+from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.finding import Finding
+from meshwright.mesh.foreign import ForeignRead
+from meshwright.mesh.implementation import Implementation
 from meshwright.mesh.input import Input
-from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
-from meshwright.mesh.port import Owner, Place, Port, PortId
+from meshwright.mesh.mesh import LONG_AGO, ExpectedInterfaces, Mesh
+from meshwright.mesh.model import Model
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Deployment, Relation, Release, ServedPort
-from meshwright.rules.rule import MeshRule, Rule
+from meshwright.mesh.registry_records import Deployment, Release, ServedPort
+from meshwright.mesh.relation import Relation
+from meshwright.rules.rule import PublishedRule, Rule
 
 EMPTY = Published()
 
@@ -32,6 +38,15 @@ def domain(
     listed = tuple(map(Input.parse, inputs))
     ports = {port.id.label: port for product in products for port in product.ports}
     everything = dict.fromkeys(ports, "public") | dict(models or {})
+    built = {
+        label: Model(
+            *_label(label),
+            access,
+            ports[label].place if label in ports else Place(f"models/{label}.sql"),
+            file=f"models/{label}.sql",
+        )
+        for label, access in everything.items()
+    }
     return Domain(
         name=name,
         folder=f"domains/{name}",
@@ -39,10 +54,8 @@ def domain(
         adapter="duckdb",
         owner=owner,
         products=products,
-        models=tuple(
-            Model(*_label(label), access, ports[label].place if label in ports else Place(f"models/{label}.sql"))
-            for label, access in everything.items()
-        ),
+        models=tuple(built.values()),
+        implementations=tuple(Implementation(port, built[label], "table") for label, port in ports.items()),
         inputs=listed,
         input_places=tuple(Place("mesh.yml", line) for line, _ in enumerate(listed, start=4)),
         reads=tuple(sorted(_read(text) for text in reads)),
@@ -93,10 +106,11 @@ def found(
     *domains: Domain,
     registry: Published = EMPTY,
     interfaces: Iterable[ExpectedInterfaces] = (),
+    now: datetime = LONG_AGO,
 ) -> list[Finding]:
     """What the rule finds, sorted."""
-    mesh = Mesh(domains, tuple(interfaces))
-    findings = rule.check(mesh) if isinstance(rule, MeshRule) else rule.check(mesh, registry)
+    mesh = Mesh(domains, tuple(interfaces), published=None if registry is EMPTY else registry, now=now)
+    findings = rule.check(mesh, registry) if isinstance(rule, PublishedRule) else rule.check(mesh)
     return sorted(findings, key=lambda finding: finding.order)
 
 

@@ -1,18 +1,31 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.mesh.input import Input
+from meshwright.mesh.port import PortId
+from meshwright.mesh.published import Published, PublishedDomain
+from meshwright.mesh.registry_records import PortUse
 from meshwright.rules import domain_cycle, undeclared_input, unused_input
-from tests.unit.rules.small_mesh import domain, found
+from tests.unit.rules.small_mesh import domain, found, product, published
 
 NAMES = "abcde"
 
 
 def test_a_domain_without_mesh_yml_declares_nothing() -> None:
     assert not found(undeclared_input.RULE, domain("a", reads=["m b.x"], declared=False))
+
+
+def test_beside_domains_that_declare_their_inputs_one_without_mesh_yml_is_warned() -> None:
+    alone = domain("a", reads=["m b.x", "n b.hidden private"], declared=False)
+    [finding] = found(undeclared_input.RULE, alone, domain("c"))
+    assert (finding.subject, finding.level) == ("m -> b.x", "warn")
+    assert finding.fact == "a reads b.x, and has no mesh.yml that lists its inputs"
+    assert finding.because.startswith("domains/a/dbt_project.yml:1 has no mesh.yml beside it")
 
 
 def test_an_input_without_version_covers_every_version() -> None:
@@ -35,6 +48,13 @@ def test_what_is_not_public_is_not_advised_as_an_input() -> None:
     assert not found(undeclared_input.RULE, domain("a", reads=["m b.x protected"]))
 
 
+def test_what_its_owner_does_not_offer_is_not_advised_whatever_the_stub_says() -> None:
+    reader = domain("a", reads=["m b.closed public", "m b.open protected"])
+    owner = domain("b", models={"closed": "private", "open": "public"})
+    [finding] = found(undeclared_input.RULE, reader, owner)
+    assert finding.subject == "m -> b.open"
+
+
 def test_every_undeclared_reader_is_found() -> None:
     findings = found(undeclared_input.RULE, domain("a", reads=["m b.x", "n b.x"]))
     assert [finding.subject for finding in findings] == ["m -> b.x", "n -> b.x"]
@@ -44,6 +64,13 @@ def test_an_input_pinned_to_a_version_that_nobody_reads_is_unused() -> None:
     [finding] = found(unused_input.RULE, domain("a", inputs=["b.x@1", "b.x@2"], reads=["m b.x@2"]))
     assert finding.subject == "a -> b.x@1"
     assert finding.place.line == 4
+
+
+def test_what_a_test_or_an_exposure_reads_is_used() -> None:
+    base = domain("a", inputs=["b.x", "b.y"], reads=["t b.x", "e b.y"])
+    test, exposure = base.reads
+    reads = (replace(test, kind="exposure"), replace(exposure, kind="test"))
+    assert not found(unused_input.RULE, replace(base, reads=reads))
 
 
 def test_a_cycle_starts_with_the_smallest_name_whatever_the_order() -> None:
@@ -76,6 +103,62 @@ def test_two_cycles_through_one_domain_are_two_findings() -> None:
 
 def test_unknown_domains_and_oneself_are_no_cycle() -> None:
     assert not found(domain_cycle.RULE, domain("a", inputs=["a.x", "elsewhere.x"]))
+
+
+def test_a_cycle_closes_through_domains_that_only_the_registry_knows() -> None:
+    registry = _recorded({"dev": {"c": ["a.x"]}, "prod": {"b": ["c.x"], "c": []}})
+    [finding] = found(domain_cycle.RULE, domain("a", inputs=["b.x"]), registry=registry)
+    assert finding.subject == "a -> b -> c -> a"
+    assert (finding.domain, str(finding.place)) == ("a", "mesh.yml:4")
+    assert finding.because == (
+        "domains/a/mesh.yml:4 lists b.x; prod records that b reads c.x; dev records that c reads a.x"
+    )
+
+
+def test_a_cycle_is_reported_at_a_checked_domain_though_another_one_comes_first() -> None:
+    registry = _recorded({"prod": {"a": ["c.x"], "b": ["a.x"]}})
+    [finding] = found(domain_cycle.RULE, domain("c", inputs=["b.x"]), registry=registry)
+    assert finding.subject == "c -> b -> a -> c"
+    assert finding.domain == "c"
+
+
+def test_a_cycle_of_others_is_not_the_business_of_their_reader() -> None:
+    registry = _recorded({"prod": {"b": ["c.x"], "c": ["b.x"]}})
+    assert not found(domain_cycle.RULE, domain("a", inputs=["b.x"]), registry=registry)
+
+
+def test_the_files_of_a_checked_domain_beat_what_it_published() -> None:
+    registry = _recorded({"prod": {"a": ["b.x"], "b": ["a.x"]}})
+    assert not found(domain_cycle.RULE, domain("a"), domain("b", inputs=["a.x"]), registry=registry)
+
+
+def test_the_default_environment_speaks_first() -> None:
+    registry = _recorded({"dev": {"b": ["a.x"]}, "prod": {"b": ["a.y"]}})
+    [finding] = found(domain_cycle.RULE, domain("a", inputs=["b.x"]), registry=registry)
+    assert finding.because.endswith("; prod records that b reads a.y")
+
+
+def _recorded(environments: dict[str, dict[str, list[str]]]) -> Published:
+    """A registry by what each environment records that its domains read."""
+    names = sorted({name for domains in environments.values() for name in domains})
+    template = published(product("any/any")).domains[0].deployments[0]
+    return Published(
+        tuple(
+            PublishedDomain(
+                name,
+                deployments=tuple(
+                    replace(template, environment=environment, domain=name, uses=_uses(domains[name]))
+                    for environment, domains in sorted(environments.items())
+                    if name in domains
+                ),
+            )
+            for name in names
+        )
+    )
+
+
+def _uses(ports: list[str]) -> tuple[PortUse, ...]:
+    return tuple(PortUse(PortId(entry.domain, entry.port, entry.version)) for entry in map(Input.parse, ports))
 
 
 @given(st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES))))

@@ -28,7 +28,7 @@ def test_the_owners_manifest_beats_the_readers() -> None:
     owner = domain("b", models={"x": "private", "y": "public"}, owner=Owner("B team"))
     [finding] = found(PRIVATE, reader, owner)
     assert finding.fact == "a reads b.x, which is private in b"
-    assert finding.because == "domains/b/models/x.sql:1 declares it private (B team)"
+    assert finding.because == "domains/b/models/x.sql:1 keeps it private (B team)"
     assert finding.help == "read `b.y` instead, or ask b for a port with what m needs"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Deployment, PortUse, Relation, Release, ServedPort
+from meshwright.mesh.registry_records import Deployment, PortUse, Release, ServedPort
+from meshwright.mesh.relation import Relation
 
 
 def deployment(domain, environment, releases, served, *, uses=(), description="", at="2026-11-22T10:00:00Z"):

@@ -1,0 +1,108 @@
+"""Finding the reads of other domains' tables that go round `ref`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from meshwright.app.loaded import Loaded
+from meshwright.mesh.bypass import Bypass, UnreadSql
+from meshwright.mesh.domain import Domain
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
+from meshwright.mesh.published import Published
+from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.read.sql_texts import NodeSql, own_relations, sql_texts
+from meshwright.usage.hard_coded import SqlText, hard_coded_reads
+from meshwright.usage.relation_cache import RelationCache
+from meshwright.usage.relations import DIALECTS
+
+CACHE = "target/mesh-check/relations.json"
+
+
+def find_bypasses(
+    projects: Sequence[Loaded], published: Published | None
+) -> tuple[tuple[Bypass, ...], tuple[UnreadSql, ...]]:
+    """The reads that go round `ref` in some projects, and the SQL that could not be looked at; sorted.
+
+    Args:
+        projects: the domains to check; each is also known to the others by what it builds.
+        published: what the registry knows of the other domains, if there is one.
+    """
+    bypasses: list[Bypass] = []
+    unread: list[UnreadSql] = []
+    everything = RelationIndex([*_built(project.domain for project in projects), *_served(published)])
+    for project in projects:
+        index = everything.besides(project.domain.name)
+        if index.words:
+            bypasses += _sources(project.domain, index)
+            named, failed = _named(project, index)
+            bypasses += named
+            unread += failed
+    return tuple(sorted(bypasses, key=_order)), tuple(sorted(unread, key=lambda each: (each.domain, each.reader)))
+
+
+def _order(bypass: Bypass) -> tuple[str, str, str, PortId]:
+    return (bypass.domain, bypass.kind, bypass.reader, bypass.read)
+
+
+def _built(domains: Iterable[Domain]) -> Iterator[OwnedRelation]:
+    for domain in domains:
+        for model in domain.models:
+            if model.relation is not None:
+                yield OwnedRelation(PortId(domain.name, model.name, model.version), model.access, model.relation)
+
+
+def _served(published: Published | None) -> Iterator[OwnedRelation]:
+    for domain in published.domains if published else ():
+        for deployment in domain.deployments:
+            for served in deployment.served:
+                yield OwnedRelation(served.port, "public", served.relation)
+
+
+def _sources(domain: Domain, index: RelationIndex) -> Iterator[Bypass]:
+    for source in domain.sources:
+        relation = source.relation
+        parts = [part for part in (relation.database, relation.schema, relation.identifier) if part]
+        owned = index.find(parts, None, None)
+        if owned is not None:
+            yield Bypass(domain.name, "source", source.name, str(relation), owned.model, owned.access, source.place)
+
+
+def _named(project: Loaded, index: RelationIndex) -> tuple[list[Bypass], list[UnreadSql]]:
+    domain = project.domain
+    remembered = RelationCache(project.config.folder / CACHE)
+    found, failed = hard_coded_reads(
+        (_text(node) for node in sql_texts(project.config.folder, project.config.project, project.manifest)),
+        index,
+        own=own_relations(project.config.project, project.manifest),
+        dialect=DIALECTS.get(domain.adapter),
+        remembered=remembered,
+    )
+    remembered.save()
+    bypasses = [
+        Bypass(
+            domain.name,
+            "sql",
+            each.reader,
+            each.written,
+            each.read.model,
+            each.read.access,
+            Place(each.file, anchor=("table", *each.written.split("."))),
+        )
+        for each in found
+    ]
+    return bypasses, [UnreadSql(domain.name, each.reader, each.reason, Place(each.file)) for each in failed]
+
+
+def _text(node: NodeSql) -> SqlText:
+    return SqlText(
+        reader=node.reader,
+        kind=node.kind,
+        file=node.file,
+        language=node.language,
+        text=node.text,
+        rendered=node.rendered,
+        database=node.database,
+        schema=node.schema,
+        known=node.known,
+    )

@@ -1,0 +1,175 @@
+"""What a check looks at, from the folders that a user named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from meshwright.app.bypasses import find_bypasses
+from meshwright.app.dbt_package import vendored_version
+from meshwright.app.interfaces import expected_interfaces
+from meshwright.app.loaded import Loaded
+from meshwright.app.mesh_root import roots_of
+from meshwright.app.policy import policies_of
+from meshwright.app.registry import registry_of
+from meshwright.mesh.domain import Domain, Interface
+from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, RegistryError
+from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
+from meshwright.mesh.published import Published
+from meshwright.read.domain import domain_of, fresh_manifest
+from meshwright.read.interface_files import read_interfaces
+from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
+from meshwright.read.unlisted import unlisted_projects
+from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.location import exists
+from meshwright.registry.published import read_published
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A mesh to run rules on.
+
+    Attributes:
+        configs: the mesh.yml of each domain, in the mesh's order.
+        no_registry: why there is no registry to ask; empty when there is one.
+    """
+
+    mesh: Mesh
+    configs: tuple[DomainConfig, ...]
+    no_registry: str = ""
+
+
+def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: datetime) -> Checked:
+    """Load the domains in some folders and what the registry knows of the others.
+
+    Raises:
+        MeshError: a domain could not be looked at, or there is nothing in them to look at.
+    """
+    configs = configs_in(folders)
+    store, no_registry = _registry(configs, environ)
+    # All of it: who reads what is to change stands in the records of domains that are not checked.
+    published = None if store is None else read_published(store)
+    loaded = load(configs, published)
+    _require_something([each.domain for each in loaded], published)
+    expected = [] if store is None or published is None else [_expected(c, published, store.root) for c in configs]
+    mesh = assemble(loaded, folders, published=published, expected=expected, now=now, store=store)
+    return Checked(mesh, tuple(configs), no_registry)
+
+
+def assemble(
+    loaded: Sequence[Loaded],
+    folders: Sequence[Path],
+    *,
+    published: Published | None,
+    expected: Sequence[ExpectedInterfaces],
+    now: datetime,
+    store: FolderStore | None = None,
+) -> Mesh:
+    """Put together what the rules look at.
+
+    Args:
+        loaded: the domains to check.
+        folders: what the user named.
+        published: what the registry knows, if there is one.
+        expected: what `mesh sync` would write for each domain.
+        now: when the check runs.
+        store: the registry, where policies may lie.
+    """
+    configs = [each.config for each in loaded]
+    bypasses, unread = find_bypasses(loaded, published)
+    return Mesh(
+        tuple(each.domain for each in loaded),
+        tuple(expected),
+        published=published,
+        bypasses=bypasses,
+        unread=unread,
+        unlisted=tuple(
+            project
+            for root in filter(is_mesh_root, folders)
+            for project in unlisted_projects(root, [config.folder for config in configs])
+        ),
+        policies=policies_of(configs, roots_of(configs), store),
+        package_version=vendored_version(),
+        now=now,
+    )
+
+
+def _require_something(domains: Sequence[Domain], published: Published | None) -> None:
+    others = len(domains) > 1 or published is not None
+    if not any(domain.ports or domain.reads or domain.inputs or (domain.sources and others) for domain in domains):
+        names = ", ".join(domain.name for domain in domains)
+        raise MeshError(
+            f"nothing to check in {names}: no public model, no input, and nothing that reads another domain",
+            "Give a model `access: public`, or list `inputs` in mesh.yml.",
+        )
+
+
+def configs_in(folders: Sequence[Path]) -> list[DomainConfig]:
+    """The mesh.yml of every domain in some folders, each a dbt project or the root of a mesh; ordered by name.
+
+    Raises:
+        ConfigError: a folder is no domain, a file says something impossible, or two domains have one name.
+    """
+    configs: dict[Path, DomainConfig] = {}
+    for folder in folders:
+        found = load_mesh_root(folder).domains if is_mesh_root(folder) else (load_domain_config(folder),)
+        configs.update((config.folder.resolve(), config) for config in found)
+    for name, count in Counter(config.name for config in configs.values()).items():
+        if count > 1:
+            where = ", ".join(str(config.folder) for config in configs.values() if config.name == name)
+            raise ConfigError([f"{count} domains are called {name}: {where}"])
+    return sorted(configs.values(), key=lambda config: config.name)
+
+
+def load(configs: Sequence[DomainConfig], published: Published | None) -> list[Loaded]:
+    """Load every domain.
+
+    Raises:
+        MeshError: with all the domains that cannot be loaded.
+    """
+    known = {domain.name: domain.name for domain in published.domains} if published else {}
+    known |= {config.project: config.name for config in configs}
+    domains: list[Loaded] = []
+    failures: list[MeshError] = []
+    for config in configs:
+        try:
+            manifest = fresh_manifest(config)
+            domains.append(Loaded(config, domain_of(config, manifest, known), manifest))
+        except (ArtifactError, ConfigError) as error:
+            failures.append(error)
+    if failures:
+        raise MeshError("\n".join(failure.what for failure in failures), failures[0].remedy)
+    return domains
+
+
+def _registry(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> tuple[FolderStore | None, str]:
+    """The registry of the checked domains, or None and the reason why there is none to ask."""
+    stores = [store for store in (registry_of(config, environ) for config in configs) if store is not None]
+    if not stores:
+        return None, "no registry in mesh.yml"
+    different = sorted({str(store.root) for store in stores})
+    if len(different) > 1:
+        raise ConfigError([f"the domains name different registries: {', '.join(different)}"], "Check them one by one.")
+    if not exists(stores[0]):
+        if any(config.inputs for config in configs):
+            raise RegistryError(
+                f"nothing is published in {stores[0].root}, and there are inputs to look up in it",
+                "Publish the domains that are read, or correct `registry` in mesh.yml.",
+            )
+        return None, "nothing is published yet"
+    return stores[0], ""
+
+
+def _expected(config: DomainConfig, published: Published, registry: Path) -> ExpectedInterfaces:
+    packages: list[Interface] = []
+    for upstream in sorted({declared.domain for declared in config.inputs}):
+        inputs = tuple(declared for declared in config.inputs if declared.domain == upstream)
+        try:
+            packages += expected_interfaces(replace(config, inputs=inputs), published, registry)
+        except ConfigError:
+            # An input that cannot be resolved is a finding of its own; what is committed cannot be compared.
+            packages += [package for package in read_interfaces(config.folder) if package.domain == upstream]
+    return ExpectedInterfaces(config.name, tuple(packages))

@@ -1,0 +1,102 @@
+"""Running the rules on what is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meshwright.app.checked import Checked
+from meshwright.app.levels import Levels, with_levels
+from meshwright.mesh.errors import ConfigError
+from meshwright.mesh.finding import Finding
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.policy import Policy
+from meshwright.rules import RULES
+from meshwright.rules.rule import MeshRule, PolicyRule, PublishedRule, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What the rules had to say.
+
+    Attributes:
+        findings: as they count; places are relative to the domains' folders.
+        ran: the codes of the rules that looked at something.
+        asked: how many rules were asked for: all but those that need a policy where none is, and those in preview, as
+            long as no mesh.yml names them.
+        skipped: why rules could not run, each reason with their number.
+        off: how many rules are off in every domain.
+        notes: what else to tell, a sentence each.
+    """
+
+    findings: tuple[Finding, ...]
+    ran: frozenset[str]
+    asked: int
+    skipped: tuple[tuple[str, int], ...]
+    off: int
+    notes: tuple[str, ...]
+
+
+def run_rules(checked: Checked, levels: Levels) -> Ran:
+    """Run every rule that is not off everywhere.
+
+    Raises:
+        ConfigError: no rule is left that could run.
+    """
+    mesh = checked.mesh
+    findings: list[Finding] = []
+    ran: list[Rule] = []
+    without_registry = without_policy = without_demand = off = unasked = 0
+    demanded = any(map(_demands, mesh.policies.values()))
+    for rule in RULES:
+        settings = [levels[domain.name][rule.code] for domain in mesh.domains]
+        is_off = all(setting.level == "off" for setting in settings)
+        without_cause = isinstance(rule, PolicyRule) and not mesh.policies
+        if is_off or without_cause:
+            said = any(setting.place for setting in settings)
+            unasked += not said
+            off += said and is_off
+            without_policy += said and not is_off
+            continue
+        match rule:
+            case PublishedRule() if mesh.published is None:
+                without_registry += 1
+                continue
+            case PolicyRule() if mesh.policies and not demanded:
+                without_demand += 1
+                continue
+            case PublishedRule() if mesh.published is not None:
+                findings += rule.check(mesh, mesh.published)
+            case MeshRule() | PolicyRule():
+                findings += rule.check(mesh)
+        ran.append(rule)
+    if not ran:
+        raise ConfigError(
+            ["nothing was checked: every rule is off or cannot run"], "Give rules a level under `rules` in mesh.yml."
+        )
+    skipped = [(checked.no_registry, without_registry), ("no policy", without_policy)]
+    skipped.append(("no policy demands anything", without_demand))
+    return Ran(
+        findings=tuple(with_levels(findings, levels)),
+        ran=frozenset(rule.code for rule in ran),
+        asked=len(RULES) - unasked,
+        skipped=tuple((reason, count) for reason, count in skipped if count),
+        off=off,
+        notes=(
+            *(f"{rule.code} {rule.name} is deprecated" for rule in ran if rule.stage == "deprecated"),
+            *_without_release(mesh),
+        ),
+    )
+
+
+def _demands(policy: Policy) -> bool:
+    """Whether a rule could find anything with a policy; an empty one is a beginning, or a mistake."""
+    return any((policy.port_meta, policy.column_meta, policy.domain, policy.product, *policy.required.values()))
+
+
+def _without_release(mesh: Mesh) -> Iterator[str]:
+    """A domain that is checked alone and was never published; in a mesh, undeployed-domain tells it."""
+    for domain in mesh.domains if mesh.published and len(mesh.domains) == 1 else ():
+        known = mesh.published.domain(domain.name) if mesh.published else None
+        if domain.ports and not (known and known.deployments):
+            yield f"{domain.name} has published nothing yet, so there is no release to compare its ports with"

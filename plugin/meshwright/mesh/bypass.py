@@ -1,0 +1,39 @@
+"""Reads of another domain's tables that go round `ref`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from meshwright.mesh.place import Place
+from meshwright.mesh.port import PortId
+
+
+@dataclass(frozen=True, slots=True)
+class Bypass:
+    """A source, or a name in SQL, that is a table of another domain.
+
+    Attributes:
+        reader: the source (`noaa.observations`), or the node whose SQL has the name.
+        written: the table as it is named there: `weather.main.int_hourly_observations`.
+        read: the model of the other domain that builds the table.
+        access: its access: `public`, `protected` or `private`.
+    """
+
+    domain: str
+    kind: Literal["source", "sql"]
+    reader: str
+    written: str
+    read: PortId
+    access: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSql:
+    """SQL that names a table of another domain somewhere and could not be parsed to see whether it reads it."""
+
+    domain: str
+    reader: str
+    reason: str
+    place: Place

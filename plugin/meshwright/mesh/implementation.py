@@ -1,0 +1,47 @@
+"""How a domain makes a port: what it knows of it and does not publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from meshwright.mesh.model import Model
+from meshwright.mesh.port import Port, PortId
+
+
+@dataclass(frozen=True, slots=True)
+class DataTest:
+    """A generic data test on a port.
+
+    Attributes:
+        kind: `unique`, `not_null`, `relationships`, or with its package, `dbt_utils.unique_combination_of_columns`.
+        columns: the columns it speaks of, as far as its arguments name them.
+        blocks: whether its failure fails the build, and so keeps bad rows from readers: severity `error`, no `where`,
+            no limit of its own.
+    """
+
+    kind: str
+    columns: tuple[str, ...] = ()
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A port and the model behind it.
+
+    Attributes:
+        materialized: `table`, `view`, `incremental`, `ephemeral`, or a name of the domain's own.
+        tests: the generic data tests on it.
+        meta: what `config.meta` of the model says.
+        column_meta: the same of the columns, by name; columns without any are left out.
+        upstream: the ports of other domains that the model is built from, also through other models of the domain.
+    """
+
+    port: Port
+    model: Model
+    materialized: str = ""
+    tests: tuple[DataTest, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    column_meta: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    upstream: tuple[PortId, ...] = ()

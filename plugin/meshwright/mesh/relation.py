@@ -1,0 +1,18 @@
+"""Where an engine keeps a table or view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Relation:
+    """Where an engine finds a table or view; `database` is None on engines with two-part names."""
+
+    database: str | None
+    schema: str
+    identifier: str
+
+    def __str__(self) -> str:
+        """`database.schema.identifier`."""
+        return ".".join(part for part in (self.database, self.schema, self.identifier) if part)

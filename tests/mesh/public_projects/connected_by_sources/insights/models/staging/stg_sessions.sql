@@ -1,0 +1,5 @@
+with source as (
+    select * from {{ source('app', 'sessions') }}
+)
+
+select * from source

@@ -1,0 +1,5 @@
+with source as (
+    select * from {{ source('app', 'orders') }}
+)
+
+select * from source

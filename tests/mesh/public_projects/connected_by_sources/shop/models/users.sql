@@ -1,0 +1,5 @@
+with users as (
+    select * from {{ ref('stg_users') }}
+)
+
+select * from users

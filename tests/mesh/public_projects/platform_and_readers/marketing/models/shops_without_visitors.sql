@@ -1,0 +1,1 @@
+select * from {{ source('platform', 'stg_till__shops') }}

@@ -21,7 +21,7 @@ _BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^``
 _FAILS = re.compile(r"\s+# fails(?:: (?P<code>\d+))?$")
 _SECONDS_PER_COMMAND = 300
 
-# What differs from run to run: colours, dbt's clock, times, days left, durations, versions, and dots that fill dbt's lines.
+# What differs from run to run: colours, dbt's clock, times, days left, durations, versions, and dots that fill lines.
 _VARYING = (
     (re.compile(r"\x1b\[[0-9;]*m"), ""),
     (re.compile(r"^\d\d:\d\d:\d\d "), ""),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from meshwright.app.loaded import Loaded
-from meshwright.mesh.bypass import Bypass, UnreadSql
+from meshwright.mesh.bypass import Bypass, Namesake, UnreadSql
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
@@ -19,10 +20,17 @@ from meshwright.usage.relations import DIALECTS
 CACHE = "target/mesh-check/relations.json"
 
 
-def find_bypasses(
-    projects: Sequence[Loaded], published: Published | None
-) -> tuple[tuple[Bypass, ...], tuple[UnreadSql, ...]]:
-    """The reads that go round `ref` in some projects, and the SQL that could not be looked at; sorted.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The reads that go round `ref`, the SQL that could not be looked at, and sources that may be such reads."""
+
+    bypasses: tuple[Bypass, ...]
+    unread: tuple[UnreadSql, ...]
+    namesakes: tuple[Namesake, ...]
+
+
+def find_bypasses(projects: Sequence[Loaded], published: Published | None) -> Found:
+    """Look for reads that go round `ref` in some projects; what is found is sorted.
 
     Args:
         projects: the domains to check; each is also known to the others by what it builds.
@@ -30,15 +38,21 @@ def find_bypasses(
     """
     bypasses: list[Bypass] = []
     unread: list[UnreadSql] = []
+    namesakes: list[Namesake] = []
     everything = RelationIndex([*_built(project.domain for project in projects), *_served(published)])
     for project in projects:
         index = everything.besides(project.domain.name)
         if index.words:
             bypasses += _sources(project.domain, index)
+            namesakes += _namesakes(project.domain, index, projects)
             named, failed = _named(project, index)
             bypasses += named
             unread += failed
-    return tuple(sorted(bypasses, key=_order)), tuple(sorted(unread, key=lambda each: (each.domain, each.reader)))
+    return Found(
+        tuple(sorted(bypasses, key=_order)),
+        tuple(sorted(unread, key=lambda each: (each.domain, each.reader))),
+        tuple(sorted(namesakes, key=lambda each: (each.domain, each.source))),
+    )
 
 
 def _order(bypass: Bypass) -> tuple[str, str, str, PortId]:
@@ -66,6 +80,22 @@ def _sources(domain: Domain, index: RelationIndex) -> Iterator[Bypass]:
         owned = index.find(parts, None, None)
         if owned is not None:
             yield Bypass(domain.name, "source", source.name, str(relation), owned.model, owned.access, source.place)
+
+
+def _namesakes(domain: Domain, index: RelationIndex, projects: Sequence[Loaded]) -> Iterator[Namesake]:
+    """Sources that are called like a table of another domain, and say that domain's name themselves."""
+    called = {project.domain.name: {project.domain.name, project.domain.project} for project in projects}
+    for source in domain.sources:
+        relation = source.relation
+        parts = [part for part in (relation.database, relation.schema, relation.identifier) if part]
+        if index.find(parts, None, None) is not None:
+            continue
+        said = {part.casefold() for part in (source.name.partition(".")[0], relation.schema, relation.database or "")}
+        for owned in index.namesakes(relation.identifier):
+            names = called.get(owned.model.domain, {owned.model.domain})
+            if any(name.casefold() in said for name in names):
+                yield Namesake(domain.name, source.name, str(relation), owned.model, str(owned.relation))
+                break
 
 
 def _named(project: Loaded, index: RelationIndex) -> tuple[list[Bypass], list[UnreadSql]]:

@@ -79,13 +79,14 @@ def assemble(
         store: the registry, where policies may lie.
     """
     configs = [each.config for each in loaded]
-    bypasses, unread = find_bypasses(loaded, published)
+    found = find_bypasses(loaded, published)
     return Mesh(
         tuple(each.domain for each in loaded),
         tuple(expected),
         published=published,
-        bypasses=bypasses,
-        unread=unread,
+        bypasses=found.bypasses,
+        unread=found.unread,
+        namesakes=found.namesakes,
         unlisted=tuple(
             project
             for root in filter(is_mesh_root, folders)
@@ -103,7 +104,8 @@ def _require_something(domains: Sequence[Domain], published: Published | None) -
         names = ", ".join(domain.name for domain in domains)
         raise MeshError(
             f"nothing to check in {names}: no public model, no input, and nothing that reads another domain",
-            "Give a model `access: public`, or list `inputs` in mesh.yml.",
+            "Give a model `access: public`, or list `inputs` in mesh.yml; to see what reads whom by source or by name, "
+            "check the projects together, from a mesh.yml above them with `domains: [<folder>, ...]`.",
         )
 
 

@@ -11,7 +11,8 @@ from meshwright.mesh.port import PortId
 from meshwright.mesh.registry_records import ServedPort
 from meshwright.mesh.relation import Relation
 from meshwright.read.domain import domain_of
-from meshwright.read.manifest import load_manifest, version_text
+from meshwright.read.manifest import load_manifest
+from meshwright.read.manifest_node import version_text
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.run_results import Receipt, RunResults, load_run_results
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from meshwright.app.checked import Checked
 from meshwright.app.levels import Levels, with_levels
+from meshwright.mesh.counted import counted
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
@@ -85,6 +86,7 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
         notes=(
             *(f"{rule.code} {rule.name} is deprecated" for rule in ran if rule.stage == "deprecated"),
             *_without_release(mesh),
+            *_elsewhere(mesh),
         ),
     )
 
@@ -100,3 +102,14 @@ def _without_release(mesh: Mesh) -> Iterator[str]:
         known = mesh.published.domain(domain.name) if mesh.published else None
         if domain.ports and not (known and known.deployments):
             yield f"{domain.name} has published nothing yet, so there is no release to compare its ports with"
+
+
+def _elsewhere(mesh: Mesh) -> Iterator[str]:
+    """That sources could not be compared with what other domains build: names of relations belong to one target."""
+    if mesh.namesakes:
+        first, count = mesh.namesakes[0], counted(len(mesh.namesakes), "source")
+        yield (
+            f"{count} named after another domain, but not where that builds a table of the name: {first.domain} "
+            f"declares {first.source} as {first.written}, and {first.read.domain} builds {first.built}; "
+            "if they mean the same, parse both projects with the target that is in production"
+        )

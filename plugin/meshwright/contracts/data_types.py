@@ -61,9 +61,9 @@ def same_type(left: str, right: str, adapter: str) -> bool | None:
     Returns:
         None where a type is not known, or is missing.
     """
-    names = _plain(left), _plain(right)
-    if not all(names):
+    if not left.strip() or not right.strip():
         return None
+    names = _plain(left), _plain(right)
     families = [_OF_ADAPTER.get(adapter, {}).get(name) or _FAMILY.get(name) for name in names]
     if names[0] == names[1]:
         return True

@@ -131,8 +131,8 @@ def _model(name: str, ports: Sequence[Port]) -> dict[str, Any]:
     model: dict[str, Any] = {
         "name": name,
         "description": plain(newest.description),
-        "access": "public",
-        "config": {"group": newest.product, "contract": {"enforced": True}},
+        # Under `config`, where both dbt v1 and v2 look for it.
+        "config": {"access": "public", "group": newest.product, "contract": {"enforced": True}},
     }
     if newest.id.version is None:
         return model | _deprecation(newest) | {"columns": _columns(newest)}

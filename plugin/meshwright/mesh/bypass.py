@@ -37,3 +37,23 @@ class UnreadSql:
     reader: str
     reason: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A source that is named after another domain and after a table of it, and lies elsewhere.
+
+    It is another table, or the same one in another environment than the manifests were parsed for.
+
+    Attributes:
+        source: `shop.orders`.
+        written: where the source lies: `prod.shop.orders`.
+        read: the model of that name.
+        built: where that model is built: `dev.ada.orders`.
+    """
+
+    domain: str
+    source: str
+    written: str
+    read: PortId
+    built: str

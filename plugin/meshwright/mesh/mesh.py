@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from meshwright.mesh.bypass import Bypass, UnreadSql
+from meshwright.mesh.bypass import Bypass, Namesake, UnreadSql
 from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
@@ -38,6 +38,7 @@ class Mesh:
         published: what the registry knows, or None without one.
         bypasses: reads of other domains' tables that go round `ref`.
         unread: SQL that could not be looked at for such reads.
+        namesakes: sources that may be such reads in another environment than the manifests were parsed for.
         unlisted: dbt projects below the root of a mesh that its mesh.yml does not list.
         policies: by domain; domains without one are left out.
         package_version: the version of the dbt package `meshwright` that this meshwright carries.
@@ -49,6 +50,7 @@ class Mesh:
     published: Published | None = None
     bypasses: tuple[Bypass, ...] = ()
     unread: tuple[UnreadSql, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
     unlisted: tuple[UnlistedProject, ...] = ()
     policies: Mapping[str, Policy] = field(default_factory=dict, hash=False)
     package_version: str = ""

@@ -37,6 +37,7 @@ class RelationIndex:
     """
 
     _owner: str | None = None
+    _by_name: dict[str, list[OwnedRelation]] | None = None
 
     def __init__(self, owned: Iterable[OwnedRelation]) -> None:
         found: dict[tuple[str, str], list[OwnedRelation]] = {}
@@ -57,6 +58,14 @@ class RelationIndex:
             name for (_, name), found in self._found.items() if any(each.model.domain != domain for each in found)
         )
         return others
+
+    def namesakes(self, identifier: str) -> list[OwnedRelation]:
+        """The relations of that name, wherever they lie."""
+        if self._by_name is None:
+            self._by_name = {}
+            for (_, name), found in self._found.items():
+                self._by_name.setdefault(name, []).extend(found)
+        return [each for each in self._by_name.get(identifier.casefold(), []) if each.model.domain != self._owner]
 
     def find(
         self, parts: Sequence[str], default_database: str | None, default_schema: str | None

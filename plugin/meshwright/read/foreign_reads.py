@@ -9,7 +9,9 @@ from dataclasses import replace
 from meshwright.mesh.foreign import ForeignKey, ForeignProject, ForeignRead
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
-from meshwright.read.manifest import Manifest, Node, RefArgs, version_text
+from meshwright.read.manifest import Manifest
+from meshwright.read.manifest_node import Node, version_text
+from meshwright.read.manifest_parts import RefArgs
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.ports import model_of
 

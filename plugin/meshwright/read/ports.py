@@ -9,9 +9,10 @@ from meshwright.mesh.model import Model
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import Column, Constraint, Port, PortId
 from meshwright.mesh.relation import Relation
-from meshwright.read.manifest import Column as RawColumn
-from meshwright.read.manifest import Constraint as RawConstraint
-from meshwright.read.manifest import Manifest, Node
+from meshwright.read.manifest import Manifest
+from meshwright.read.manifest_node import Node
+from meshwright.read.manifest_parts import Column as RawColumn
+from meshwright.read.manifest_parts import Constraint as RawConstraint
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.upstream import foreign_upstream
 

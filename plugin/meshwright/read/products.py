@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from meshwright.mesh.port import Owner, Port
 from meshwright.mesh.product import Product
-from meshwright.read.manifest import Group, Manifest
+from meshwright.read.manifest import Manifest
+from meshwright.read.manifest_parts import Group
 from meshwright.read.mesh_yml import DomainConfig
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright.mesh.relation import Relation
-from meshwright.read.manifest import Manifest, Node
+from meshwright.read.manifest import Manifest
+from meshwright.read.manifest_node import Node
 from meshwright.read.ports import relation_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from meshwright.mesh.port import PortId
-from meshwright.read.manifest import Manifest, Node
+from meshwright.read.manifest import Manifest
+from meshwright.read.manifest_node import Node
 
 _NONE: frozenset[PortId] = frozenset()
 

@@ -12,6 +12,9 @@ from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.port import PortId
 from meshwright.rules.rule import MeshRule, declaration
 
+_SOON = 366
+"""Days from which on a date alone says more than their number."""
+
 
 def check(mesh: Mesh) -> Iterator[Finding]:
     """Look at the deprecation date of every port that is read or listed."""
@@ -50,6 +53,8 @@ def _when(end: str, today: date) -> str:
     try:
         days = (date.fromisoformat(end) - today).days
     except ValueError:
+        return f"from {end} on"
+    if days > _SOON:
         return f"from {end} on"
     if days > 0:
         return f"from {end} on, in {counted(days, 'day')}"

@@ -42,7 +42,12 @@ def _verdict(closed: ClosedRead) -> tuple[str, Reason]:
 
 
 def _ports(closed: ClosedRead) -> list[str]:
-    return sorted(model.label for model in closed.owner.models if model.access == "public") if closed.owner else []
+    """The ports of the owner, those that stay before those that are deprecated."""
+    if closed.owner is None:
+        return []
+    deprecated = {port.id.label for port in closed.owner.ports if port.deprecation_date}
+    labels = [model.label for model in closed.owner.models if model.access == "public"]
+    return sorted(labels, key=lambda label: (label in deprecated, label))
 
 
 def _help(closed: ClosedRead) -> str:

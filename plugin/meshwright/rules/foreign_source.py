@@ -20,10 +20,12 @@ def check(mesh: Mesh) -> Iterator[Finding]:
         yield RULE.finding(
             domain=domain.name,
             place=bypass.place,
-            subject=f"{bypass.reader} -> {bypass.read}",
-            fact=f"{domain.name} reads {bypass.read} as source {bypass.reader}"
+            subject=f"source {bypass.reader} -> {bypass.read}",
+            fact=f"{domain.name} reads {bypass.read} as if it were raw data"
             + ("" if is_port else f", and {bypass.read} is {bypass.access}"),
-            because=declaration(domain, bypass.place, f"names {bypass.written}, which {bypass.read.domain} builds"),
+            because=declaration(
+                domain, bypass.place, f"names the table {bypass.written}, which {bypass.read.domain} builds"
+            ),
             help=f"run `mesh add {bypass.read}` and use `ref('{bypass.read.domain}', '{bypass.read.name}')`"
             if is_port
             else f"ask {bypass.read.domain} for a port with what you need, and take the source out",

@@ -72,8 +72,7 @@ def test_the_properties_describe_a_port_without_versions() -> None:
         {
             "name": "engines",
             "description": "About engines",
-            "access": "public",
-            "config": {"group": "aircraft", "contract": {"enforced": True}},
+            "config": {"access": "public", "group": "aircraft", "contract": {"enforced": True}},
             "deprecation_date": "2027-06-30",
             "columns": [
                 {"name": "tail_number", "data_type": "varchar", "description": "On the tail"},

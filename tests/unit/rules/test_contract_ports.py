@@ -228,3 +228,23 @@ def test_a_description_of_blanks_is_none() -> None:
     files = port()
     files["models/m.yml"] = files["models/m.yml"].replace("description: x", "description: '  '")
     assert [found.subject for found in findings(files, "CON005")] == ["d.m"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("", "", [("d.m", 2)]),
+        ("About v1", "", [("d.m@2", 8)]),
+        ("About v1", "About v2", []),
+    ],
+)
+def test_versions_without_any_description_lack_one_text(
+    first: str, second: str, expected: list[tuple[str, int]]
+) -> None:
+    versions = (
+        f"    versions:\n      - v: 1\n        description: '{first}'\n      - v: 2\n        description: '{second}'\n"
+    )
+    described = "models:\n  - name: m\n    config: {access: public}\n    latest_version: 2\n" + versions
+    files = {"models/m.yml": described, "models/m_v1.sql": "select 1", "models/m_v2.sql": "select 1"}
+    found = findings(files, "CON005")
+    assert [(finding.subject, finding.place.line) for finding in found] == expected

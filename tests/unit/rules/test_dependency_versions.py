@@ -78,6 +78,7 @@ def test_the_old_input_goes_when_another_one_covers_the_new_version() -> None:
     ("end", "says"),
     [
         ("2026-11-23", "from 2026-11-23 on, in 1 day"),
+        ("2099-12-31", "from 2099-12-31 on"),
         ("2026-11-22", "since 2026-11-22, today"),
         ("2026-11-21", "since 2026-11-21, 1 day ago"),
         ("2025-11-22", "since 2025-11-22, 365 days ago"),

@@ -1,0 +1,128 @@
+"""The small parts of a manifest: what a node, a source or a group is made of, in dbt's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+Scalar = str | int | float
+
+
+class Contract(msgspec.Struct):
+    """Whether dbt checks the columns."""
+
+    enforced: bool = False
+
+
+class Constraint(msgspec.Struct):
+    """A constraint of a model or a column."""
+
+    type: str = ""
+    columns: list[str] | None = None
+    expression: str | None = None
+
+
+class ColumnConfig(msgspec.Struct):
+    """The configuration of a column: empty in dbt 1.9, which keeps `meta` beside it, and the whole truth since 1.10."""
+
+    meta: dict[str, Any] | None = None
+
+
+class Column(msgspec.Struct):
+    """A column as a property file describes it."""
+
+    name: str
+    data_type: str | None = None
+    description: str | None = None
+    constraints: list[Constraint] | None = None
+    meta: dict[str, Any] | None = None
+    config: ColumnConfig | None = None
+
+    @property
+    def effective_meta(self) -> dict[str, Any]:
+        """What `meta` of the column says, wherever this version of dbt keeps it."""
+        if self.config is None:
+            return self.meta or {}
+        if self.config.meta is None:
+            # dbt v2, which writes the model's `meta` beside the configuration of each column that says nothing itself.
+            return {}
+        return self.config.meta or self.meta or {}
+
+
+class Config(msgspec.Struct):
+    """The part of a node's configuration that meshwright reads."""
+
+    materialized: str | None = None
+    access: str | None = None
+    group: str | None = None
+    contract: Contract | None = None
+    deprecation_date: str | None = None
+    severity: str | None = None
+    where: str | None = None
+    limit: Any = None
+    error_if: str | None = None
+    grants: msgspec.Raw = msgspec.Raw()
+    meta: msgspec.Raw = msgspec.Raw()
+
+
+class DependsOn(msgspec.Struct):
+    """What a node reads."""
+
+    nodes: list[str] | None = None
+
+
+class RefArgs(msgspec.Struct):
+    """A call of `ref`, as it was written."""
+
+    name: str
+    package: str | None = None
+    version: Scalar | None = None
+
+
+class TestMetadata(msgspec.Struct):
+    """Which generic test a test is, and its arguments."""
+
+    name: str = ""
+    namespace: str | None = None
+    kwargs: dict[str, Any] = {}
+
+
+class Source(msgspec.Struct):
+    """A table that is declared as a source."""
+
+    name: str
+    source_name: str
+    package_name: str
+    schema: str | None = None
+    database: str | None = None
+    identifier: str | None = None
+    relation_name: str | None = None
+    original_file_path: str | None = None
+
+
+class GroupOwner(msgspec.Struct):
+    """The owner of a group."""
+
+    name: str | None = None
+    email: Any = None
+
+
+class Group(msgspec.Struct):
+    """A dbt group: a data product."""
+
+    name: str
+    package_name: str
+    original_file_path: str | None = None
+    owner: GroupOwner = msgspec.field(default_factory=GroupOwner)
+    description: str | None = None
+
+
+class Metadata(msgspec.Struct):
+    """Which dbt wrote the manifest, for which project."""
+
+    dbt_schema_version: str = ""
+    dbt_version: str = ""
+    project_name: str | None = None
+    adapter_type: str | None = None
+    invocation_id: str | None = None

@@ -15,6 +15,7 @@ from pathlib import Path
 from meshwright.mesh.port import PortId
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.hard_coded import SqlText, hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache
 from meshwright.usage.relations import relations_in
@@ -111,11 +112,12 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     relations = [Relation("lake", "sales", f"orders_{n}") for n in range(300)]
     index = RelationIndex(OwnedRelation(PortId("sales", each.identifier), "private", each) for each in relations)
+    words = ForeignWords(index)
     relations_in("select 1", "duckdb")  # importing sqlglot is not the question here
     every, some = models(count, 1.0), models(count, 0.05)
 
     def look(texts: list[SqlText], cache: RelationCache, expected: int) -> None:
-        found, unread = hard_coded_reads(texts, index, (), "duckdb", cache)
+        found, unread = hard_coded_reads(texts, index, (), "duckdb", cache, words=words)
         if (len(found), len(unread)) != (expected, 0):
             sys.exit(f"expected {expected} reads, found {len(found)}, and {len(unread)} unread")
 

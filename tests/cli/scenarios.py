@@ -122,8 +122,8 @@ debt:
     owner: Punctuality team
     since: 2020-01-15
     until: 2020-03-31
-  - rule: PRV001
-    subject: old -> fleet.crew
+  - rule: CON001
+    subject: punctuality.old
     reason: the report of 2019 needs it
     owner: Ann
     since: 2019-05-02

@@ -25,7 +25,7 @@ def test_the_list_of_rules_is_there_for_programs(tmp_path: Path) -> None:
         "name": "unenforced-contract",
         "level": "error",
         "stage": "stable",
-        "since": "0.2",
+        "since": "0.1",
         "needs": None,
         "summary": "",
     }

@@ -450,7 +450,7 @@ exposures:
     ),
     Plant(
         "PRV003",
-        "weather_files.readings -> weather.stg_nycflights13__weather",
+        "source weather_files.readings -> weather.stg_nycflights13__weather",
         "a source that is a private table of weather",
         (
             new(
@@ -506,7 +506,7 @@ sources:
     ),
     Plant(
         "PRV008",
-        "crew_board -> weather.int_observations_screened",
+        "exposure crew_board -> weather.int_observations_screened",
         "an exposure on a protected model of weather",
         (
             new(

@@ -85,7 +85,9 @@ class Project:
         for key, reader in readers.items():
             read = [self._resolve(ref, siblings, published) for ref in self._refs[key]]
             nodes |= {node["unique_id"]: node for node in read if node["package_name"] != self.name}
-            reader["depends_on"] = {"macros": [], "nodes": [node["unique_id"] for node in read]}
+            sources = [f"source.{self.name}.{'.'.join(found)}" for found in _SOURCE.findall(reader.get("raw_code", ""))]
+            declared = [unique_id for unique_id in sources if unique_id in self.sources]
+            reader["depends_on"] = {"macros": [], "nodes": [*(node["unique_id"] for node in read), *declared]}
             reader["refs"] = [vars(ref) for ref in self._refs[key]]
             if reader["resource_type"] == "model":
                 reader["compiled_code"] = self._compiled(reader["raw_code"], siblings, published)
@@ -132,6 +134,7 @@ class Project:
                 "schema": source.get("schema", source["name"]),
                 "identifier": table.get("identifier", table["name"]),
             }
+            node["relation_name"] = ".".join(f'"{node[part]}"' for part in ("database", "schema", "identifier"))
             self.sources[node["unique_id"]] = node
 
     def _add_model(self, path: str, sql: str, described: Mapping[str, tuple[str, dict[str, Any]]]) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from meshwright.app.loaded import Loaded
+from meshwright.app.registry import NO_VARIABLES
 from meshwright.mesh.bypass import Bypass, Namesake, UnreadSql
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
+from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
-from meshwright.read.sql_texts import NodeSql, own_relations, sql_texts
+from meshwright.read.sql_texts import NodeSql, own_relations, relations_besides_models, sql_texts
+from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.hard_coded import SqlText, hard_coded_reads
-from meshwright.usage.relation_cache import RelationCache
+from meshwright.usage.relation_cache import RelationCache, cache_file
 from meshwright.usage.relations import DIALECTS
 
-CACHE = "target/mesh-check/relations.json"
+_LOCAL_CATALOGS = {"duckdb"}  # adapters whose databases are files, called as every project calls them: `dev`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,29 @@ class Found:
     namesakes: tuple[Namesake, ...]
 
 
-def find_bypasses(projects: Sequence[Loaded], published: Published | None) -> Found:
+def find_bypasses(
+    projects: Sequence[Loaded], published: Published | None, environ: Mapping[str, str] = NO_VARIABLES
+) -> Found:
     """Look for reads that go round `ref` in some projects; what is found is sorted.
 
     Args:
         projects: the domains to check; each is also known to the others by what it builds.
         published: what the registry knows of the other domains, if there is one.
+        environ: the environment variables that say where the user's caches lie; without them nothing is remembered.
     """
     bypasses: list[Bypass] = []
     unread: list[UnreadSql] = []
     namesakes: list[Namesake] = []
-    everything = RelationIndex([*_built(project.domain for project in projects), *_served(published)])
+    everything = RelationIndex([*_built(projects), *_served(published)])
+    words = ForeignWords(everything)
     for project in projects:
-        index = everything.besides(project.domain.name)
-        if index.words:
+        own = own_relations(project.config.project, project.manifest)
+        index = everything.besides(project.domain.name, _local_catalogs(project.domain, own))
+        if not index.is_empty:
             bypasses += _sources(project.domain, index)
             namesakes += _namesakes(project.domain, index, projects)
-            named, failed = _named(project, index)
+            remembered = RelationCache(cache_file(project.config.folder, environ))
+            named, failed = _named(project, index, own, words, remembered)
             bypasses += named
             unread += failed
     return Found(
@@ -59,11 +68,20 @@ def _order(bypass: Bypass) -> tuple[str, str, str, PortId]:
     return (bypass.domain, bypass.kind, bypass.reader, bypass.read)
 
 
-def _built(domains: Iterable[Domain]) -> Iterator[OwnedRelation]:
-    for domain in domains:
+def _built(projects: Sequence[Loaded]) -> Iterator[OwnedRelation]:
+    for project in projects:
+        domain = project.domain
         for model in domain.models:
             if model.relation is not None:
                 yield OwnedRelation(PortId(domain.name, model.name, model.version), model.access, model.relation)
+        for name, relation in relations_besides_models(project.config.project, project.manifest):
+            # dbt lets other projects reach models alone.
+            yield OwnedRelation(PortId(domain.name, name), "private", relation)
+
+
+def _local_catalogs(domain: Domain, own: Collection[Relation]) -> set[str]:
+    """The databases of a domain that are files of its own, although other domains have some of the same names."""
+    return {each.database for each in own if each.database} if domain.adapter in _LOCAL_CATALOGS else set()
 
 
 def _served(published: Published | None) -> Iterator[OwnedRelation]:
@@ -98,15 +116,17 @@ def _namesakes(domain: Domain, index: RelationIndex, projects: Sequence[Loaded])
                 break
 
 
-def _named(project: Loaded, index: RelationIndex) -> tuple[list[Bypass], list[UnreadSql]]:
+def _named(
+    project: Loaded, index: RelationIndex, own: Collection[Relation], words: ForeignWords, remembered: RelationCache
+) -> tuple[list[Bypass], list[UnreadSql]]:
     domain = project.domain
-    remembered = RelationCache(project.config.folder / CACHE)
     found, failed = hard_coded_reads(
         (_text(node) for node in sql_texts(project.config.folder, project.config.project, project.manifest)),
         index,
-        own=own_relations(project.config.project, project.manifest),
+        own=own,
         dialect=DIALECTS.get(domain.adapter),
         remembered=remembered,
+        words=words,
     )
     remembered.save()
     bypasses = [
@@ -121,7 +141,9 @@ def _named(project: Loaded, index: RelationIndex) -> tuple[list[Bypass], list[Un
         )
         for each in found
     ]
-    return bypasses, [UnreadSql(domain.name, each.reader, each.reason, Place(each.file)) for each in failed]
+    return bypasses, [
+        UnreadSql(domain.name, each.reader, each.reason, Place(each.file), each.language) for each in failed
+    ]
 
 
 def _text(node: NodeSql) -> SqlText:

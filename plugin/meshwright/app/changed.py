@@ -10,6 +10,7 @@ from meshwright.mesh.errors import ConfigError
 from meshwright.read.git import changed_files, merge_base, repository_of, short_commit
 from meshwright.read.mesh_yml import DomainConfig
 
+_PROJECT_FILE = "dbt_project.yml"
 NOTHING_SHARED: Mapping[Path, Iterable[str]] = MappingProxyType({})
 
 
@@ -19,7 +20,8 @@ def changed_domains(
     """The domains that a branch, or work on it, changed.
 
     A domain is changed when a file below its folder is not as it was where the branch began: committed or not, new,
-    edited, moved or deleted. Files that `.gitignore` names do not count.
+    edited, moved or deleted. Where a dbt project is gone, every domain is changed. Files that `.gitignore` names do not
+    count.
 
     Args:
         configs: the domains in question, all in one clone.
@@ -33,11 +35,18 @@ def changed_domains(
         ConfigError: the domains are in different clones.
         MeshError: git is not there or cannot tell; nothing is taken for unchanged because of that.
     """
+    if not since.strip():
+        raise ConfigError(
+            ["the commit to compare with is empty"], "Name a branch, tag or commit; a variable of the CI may be unset."
+        )
     repository = _only_repository(configs)
     base = merge_base(repository, since)
     # With the folders they lie in, so that asking for a domain is one look-up however many files changed.
     touched = {place for file in changed_files(repository, base) for place in (file, *file.parents)}
     changed = {config.name for config in configs if not touched.isdisjoint(_places(config.folder))}
+    if any(path.name == _PROJECT_FILE and not path.exists() for path in touched):
+        # A domain that is gone is in nobody's folder, and anybody may have named it.
+        changed = {config.name for config in configs}
     for path, names in also.items():
         if not touched.isdisjoint(_places(path)):
             changed |= {config.name for config in configs} & set(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,12 @@ from meshwright.app.bypasses import find_bypasses
 from meshwright.app.dbt_package import vendored_version
 from meshwright.app.interfaces import expected_interfaces
 from meshwright.app.loaded import Loaded
-from meshwright.app.mesh_root import roots_of
+from meshwright.app.mesh_root import folders_of, roots_of
 from meshwright.app.policy import policies_of
-from meshwright.app.registry import registry_of
+from meshwright.app.registry import NO_VARIABLES, registries_of
+from meshwright.mesh.counted import counted
 from meshwright.mesh.domain import Domain, Interface
-from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, RegistryError
+from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, NothingToCheck, RegistryError
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
 from meshwright.mesh.published import Published
 from meshwright.read.domain import domain_of, fresh_manifest
@@ -35,11 +36,13 @@ class Checked:
     Attributes:
         configs: the mesh.yml of each domain, in the mesh's order.
         no_registry: why there is no registry to ask; empty when there is one.
+        notes: what a user should know of what was not looked at, a sentence each.
     """
 
     mesh: Mesh
     configs: tuple[DomainConfig, ...]
     no_registry: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: datetime) -> Checked:
@@ -49,14 +52,35 @@ def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: dateti
         MeshError: a domain could not be looked at, or there is nothing in them to look at.
     """
     configs = configs_in(folders)
-    store, no_registry = _registry(configs, environ)
+    stores = registries_of(configs, environ)
+    store, no_registry = _registry(configs, stores)
     # All of it: who reads what is to change stands in the records of domains that are not checked.
     published = None if store is None else read_published(store)
     loaded = load(configs, published)
     _require_something([each.domain for each in loaded], published)
     expected = [] if store is None or published is None else [_expected(c, published, store.root) for c in configs]
-    mesh = assemble(loaded, folders, published=published, expected=expected, now=now, store=store)
-    return Checked(mesh, tuple(configs), no_registry)
+    mesh = assemble(loaded, folders, published=published, expected=expected, now=now, store=store, environ=environ)
+    notes = () if published else (*_no_folder(stores), *_left_out(configs))
+    return Checked(mesh, tuple(configs), no_registry, notes)
+
+
+def _no_folder(stores: Sequence[FolderStore]) -> Iterator[str]:
+    """A registry's folder that is not there: the first publication makes it, or its name is wrong."""
+    if stores and not stores[0].root.exists():
+        yield f"the registry {stores[0].root} is not there yet; the first `mesh publish` makes it"
+
+
+def _left_out(configs: Sequence[DomainConfig]) -> Iterator[str]:
+    """The rest of a mesh, without which reads by source and by name cannot be told."""
+    checked = {config.folder.resolve() for config in configs}
+    for root in {root.folder: root for root in roots_of(configs).values()}.values():
+        others = [folder for folder in folders_of(root.folder) if folder.resolve() not in checked]
+        if others:
+            unknown = counted(len(others), "other domain")
+            yield (
+                f"nothing is known of {unknown} of the mesh in {root.folder}, for there is no registry to ask; "
+                f"`mesh-check {root.folder}` checks all together"
+            )
 
 
 def assemble(
@@ -67,6 +91,7 @@ def assemble(
     expected: Sequence[ExpectedInterfaces],
     now: datetime,
     store: FolderStore | None = None,
+    environ: Mapping[str, str] = NO_VARIABLES,
 ) -> Mesh:
     """Put together what the rules look at.
 
@@ -77,9 +102,10 @@ def assemble(
         expected: what `mesh sync` would write for each domain.
         now: when the check runs.
         store: the registry, where policies may lie.
+        environ: the environment variables that say where the user's caches lie.
     """
     configs = [each.config for each in loaded]
-    found = find_bypasses(loaded, published)
+    found = find_bypasses(loaded, published, environ)
     return Mesh(
         tuple(each.domain for each in loaded),
         tuple(expected),
@@ -102,7 +128,7 @@ def _require_something(domains: Sequence[Domain], published: Published | None) -
     others = len(domains) > 1 or published is not None
     if not any(domain.ports or domain.reads or domain.inputs or (domain.sources and others) for domain in domains):
         names = ", ".join(domain.name for domain in domains)
-        raise MeshError(
+        raise NothingToCheck(
             f"nothing to check in {names}: no public model, no input, and nothing that reads another domain",
             "Give a model `access: public`, or list `inputs` in mesh.yml; to see what reads whom by source or by name, "
             "check the projects together, from a mesh.yml above them with `domains: [<folder>, ...]`.",
@@ -147,9 +173,8 @@ def load(configs: Sequence[DomainConfig], published: Published | None) -> list[L
     return domains
 
 
-def _registry(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> tuple[FolderStore | None, str]:
+def _registry(configs: Sequence[DomainConfig], stores: Sequence[FolderStore]) -> tuple[FolderStore | None, str]:
     """The registry of the checked domains, or None and the reason why there is none to ask."""
-    stores = [store for store in (registry_of(config, environ) for config in configs) if store is not None]
     if not stores:
         return None, "no registry in mesh.yml"
     different = sorted({str(store.root) for store in stores})

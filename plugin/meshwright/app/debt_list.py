@@ -75,9 +75,8 @@ def _entries(examined: Examined, name: str, today: date) -> Iterable[ListedEntry
     settled = examined.settled
     solved = {entry.key for domain, entry in settled.solved if domain == name}
     held = {entry.key for finding, entry in settled.held if finding.domain == name}
-    counting = {(finding.code, finding.subject) for finding in settled.findings if finding.domain == name}
     for entry in sorted(examined.debts[name], key=lambda entry: entry.key):
-        if entry.key in counting:
+        if (name, *entry.key) in settled.again:
             state = "counts again"
         else:
             state = "open" if entry.key in held else "solved" if entry.key in solved else "not looked at"

@@ -14,6 +14,11 @@ from meshwright.app.mesh_root import roots_of
 from meshwright.app.run_rules import Ran, run_rules
 from meshwright.app.settle import Settled, settle
 from meshwright.mesh.debt import ARROW, DebtEntry
+from meshwright.mesh.published import PublishedDomain
+from meshwright.rules import RULES
+from meshwright.rules.rule import PublishedRule, Rule
+
+_BY_CODE = {rule.code: rule for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,36 @@ def _certain(
 ) -> Callable[[str, DebtEntry], bool]:
     """Whether something would have been found if it were still there.
 
-    A finding about two domains may need the files of both. The other one may lie in the same repository and be left
-    out of this check.
+    What it takes is for each rule to say. A domain of the same mesh that is left out of this check may have changed
+    since it published, so the registry speaks only for domains that lie elsewhere.
     """
-    known = {domain.name for domain in checked.mesh.domains}
+    mesh = checked.mesh
+    here = {domain.name for domain in mesh.domains}
+    elsewhere = {domain.name: _served(domain) for domain in mesh.published.domains} if mesh.published else {}
     indebted = [config for config in checked.configs if debts[config.name]]
     named = {folder.resolve() for folder in folders}
-    partial = {name for name, root in roots_of(indebted).items() if root.folder.resolve() not in named}
+    whole = {name: root.folder.resolve() in named for name, root in roots_of(indebted).items()}
 
     def certain(domain: str, entry: DebtEntry) -> bool:
         if entry.rule not in ran.ran or levels[domain][entry.rule].level == "off":
             return False
-        others = {part.partition(".")[0] for part in entry.subject.split(ARROW)[1:]}
-        return domain not in partial or others <= known
+        rule = _BY_CODE[entry.rule]
+        if rule.needs == "own" or whole.get(domain, False):
+            return True
+        return rule.needs == "other" and all(
+            name in here or (domain not in whole and told_by_registry(rule, name, what))
+            for name, _, what in (part.partition(".") for part in entry.subject.split(ARROW)[1:])
+        )
+
+    def told_by_registry(rule: Rule, name: str, what: str) -> bool:
+        """A rule that needs the registry asks nothing else; for others it knows what is offered, and no more."""
+        return name in elsewhere and (isinstance(rule, PublishedRule) or what.partition(".")[0] in elsewhere[name])
 
     return certain
+
+
+def _served(domain: PublishedDomain) -> frozenset[str]:
+    """The ports and products that consumers read by default."""
+    served = list(domain.served(domain.default_environment))
+    ports = {name for _, port in served for name in (port.id.name, port.id.label)}
+    return frozenset(ports | {release.product.name for release, _ in served})

@@ -73,13 +73,14 @@ def with_levels(findings: Iterable[Finding], levels: Levels) -> Iterator[Finding
 
 def rule_called(name: str) -> Rule | None:
     """The rule with that code or name."""
-    return next((rule for rule in RULES if name in (rule.code, rule.name)), None)
+    wanted = name.casefold()
+    return next((rule for rule in RULES if wanted in (rule.code.casefold(), rule.name)), None)
 
 
 def no_such_rule(name: str) -> str:
     """`there is no rule SYN01; did you mean SYN001?`."""
     names = [known for rule in RULES for known in (rule.code, rule.name)]
-    return f"there is no rule {name}{did_you_mean(name, names)}"
+    return f"there is no rule {name or 'without a name'}{did_you_mean(name, names)}"
 
 
 def _said(folder: Path, rules: Mapping[str, Any]) -> Iterator[tuple[str, Setting]]:

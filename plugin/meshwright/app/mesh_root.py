@@ -39,6 +39,15 @@ def roots_of(configs: Iterable[DomainConfig]) -> dict[str, MeshRoot]:
     return found
 
 
+def folders_of(root: Path) -> frozenset[Path]:
+    """The folders of the domains that the mesh.yml of a root lists.
+
+    Raises:
+        ConfigError: it is broken.
+    """
+    return _read(root)[1]
+
+
 def _as_named(folder: Path, config: DomainConfig) -> Path:
     """As messages show it: from the working directory, unless the user named the domain by an absolute path."""
     return folder if config.folder.is_absolute() else Path(os.path.relpath(folder))

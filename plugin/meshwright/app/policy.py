@@ -58,6 +58,8 @@ class _PolicyReader:
     def read(self, location: str, folder: Path) -> Policy:
         """The policy at a location, as the mesh.yml in a folder writes it."""
         by_name = location.startswith(IN_REGISTRY)
+        if "\0" in location:
+            raise ConfigError([f"{folder / FILE_NAME}: policy: not the name of a file"])
         key = location if by_name else (folder / location).resolve()
         if key not in self._read:
             said_in = folder / FILE_NAME

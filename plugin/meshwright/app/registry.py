@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from meshwright.app.mesh_root import root_of
+from meshwright.app.mesh_root import root_of, roots_of
 from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.published import Published
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
@@ -26,6 +26,17 @@ def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> 
     if said_by is None or said_by.registry is None:
         return None
     return open_registry(said_by.registry, said_by.folder, environ)
+
+
+def registries_of(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> list[FolderStore]:
+    """The same of many domains; those that no mesh.yml names one for are left out."""
+    roots = roots_of(config for config in configs if config.registry is None)
+    naming = [config if config.registry is not None else roots.get(config.name) for config in configs]
+    return [
+        open_registry(said_by.registry, said_by.folder, environ)
+        for said_by in naming
+        if said_by is not None and said_by.registry is not None
+    ]
 
 
 def names_registry(config: DomainConfig | MeshRoot) -> DomainConfig | MeshRoot | None:

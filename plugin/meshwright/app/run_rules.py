@@ -87,6 +87,7 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
             *(f"{rule.code} {rule.name} is deprecated" for rule in ran if rule.stage == "deprecated"),
             *_without_release(mesh),
             *_elsewhere(mesh),
+            *checked.notes,
         ),
     )
 

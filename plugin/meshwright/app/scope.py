@@ -14,6 +14,9 @@ from meshwright.mesh.debt import ARROW
 from meshwright.mesh.finding import Finding
 from meshwright.read.mesh_yml import FILE_NAME
 
+_NAMING = (FILE_NAME, "dbt_project.yml")
+"""The files of a domain that give it its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -42,10 +45,22 @@ def changed_since(checked: Checked, commit: str) -> Scope:
         MeshError: git cannot tell.
     """
     changed, base = changed_domains(checked.configs, commit, _shared(checked))
+    mesh = checked.mesh
     reads = {
         domain.name: {entry.domain for entry in domain.inputs} | {read.port.domain for read in domain.reads}
-        for domain in checked.mesh.domains
+        for domain in mesh.domains
     }
+    published = mesh.published.domains if mesh.published else ()
+    present = reads.keys() | {domain.name for domain in published}
+    offers = {
+        domain.name: {name for product in domain.products for name in product.consumers or ()}
+        for domain in mesh.domains
+    }
+    dangling = {name for name in reads if not reads[name] | offers[name] <= present}
+    if dangling - changed:
+        # They may name a domain as it was called before.
+        files = {config.folder / file: dangling for config in checked.configs for file in _NAMING}
+        changed |= changed_domains(checked.configs, commit, files)[0] & dangling
     return Scope(frozenset(changed), frozenset(with_consumers(changed, reads)), base)
 
 

@@ -8,13 +8,15 @@ from datetime import date
 
 from meshwright.app.debt_files import Debts
 from meshwright.app.strict import StrictProducts
-from meshwright.mesh.debt import DebtEntry
+from meshwright.mesh.debt import ARROW, DebtEntry
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Declaration, Finding, Reason
 from meshwright.mesh.mesh import Mesh
 
 _NEVER = ("SYN002",)
 _CHANGES = "CHG"
+_OF_ALL = "SYN009"
+_OF_A_CHAIN = "DEP003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Settled:
 
     Attributes:
         findings: those that count.
-        held: those that an entry holds back, each with the entry.
+        held: those that an entry holds back, each with the entry; their domain is the one whose entry it is.
+        again: domain, rule and subject of the entries that do not hold back what was found.
         solved: by domain, the entries that nothing was found for, where that is certain.
         entries: how many entries there are.
     """
@@ -32,6 +35,7 @@ class Settled:
     held: tuple[tuple[Finding, DebtEntry], ...]
     solved: tuple[tuple[str, DebtEntry], ...]
     entries: int
+    again: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def settle(findings: Iterable[Finding], debts: Debts, mesh: Mesh, certain: Callable[[str, DebtEntry], bool]) -> Settled:
@@ -50,29 +54,48 @@ def settle(findings: Iterable[Finding], debts: Debts, mesh: Mesh, certain: Calla
     counting: list[Finding] = []
     held: list[tuple[Finding, DebtEntry]] = []
     found: set[tuple[str, tuple[str, str]]] = set()
+    again: set[tuple[str, str, str]] = set()
     for finding in findings:
-        entry = accepted.get(finding.domain, {}).get((finding.code, finding.subject))
-        if entry is None:
+        key = (finding.code, finding.subject)
+        entries = [(name, accepted[name][key]) for name in _homes(finding, debts) if key in accepted[name]]
+        if not entries:
             counting.append(finding)
             continue
-        found.add((finding.domain, entry.key))
-        reasons = _no_longer(finding, entry, strict, today, domains[finding.domain])
-        if reasons:
-            counting.append(replace(finding, reasons=(*finding.reasons, *reasons)))
+        found |= {(name, key) for name, _ in entries}
+        refused = [(name, _no_longer(finding, entry, strict, today, domains[name])) for name, entry in entries]
+        again |= {(name, *key) for name, reasons in refused if reasons}
+        holding = [(name, entry) for (name, entry), (_, reasons) in zip(entries, refused, strict=True) if not reasons]
+        if holding:
+            held += [(replace(finding, domain=name), entry) for name, entry in holding]
         else:
-            held.append((finding, entry))
+            told = (reason for _, reasons in refused for reason in reasons)
+            counting.append(replace(finding, reasons=(*finding.reasons, *told)))
     solved = [
         (name, entry)
         for name, entries in debts.items()
         for entry in entries
         if (name, entry.key) not in found and certain(name, entry)
     ]
-    return Settled(tuple(counting), tuple(held), tuple(solved), sum(map(len, debts.values())))
+    count = sum(map(len, debts.values()))
+    return Settled(tuple(counting), tuple(held), tuple(solved), count, frozenset(again))
 
 
 def never_accepted(code: str) -> bool:
     """Whether the findings of a rule cannot become debt: what readers were promised, and what was not looked at."""
     return code.startswith(_CHANGES) or code in _NEVER
+
+
+def _homes(finding: Finding, debts: Debts) -> list[str]:
+    """The domains whose debt may hold a finding back: mostly its own.
+
+    A circle is every one's in it, and a folder beside the domains is nobody's in particular: which of them tells of
+    it depends on what else is checked.
+    """
+    if finding.code == _OF_ALL:
+        return sorted(debts)
+    if finding.code == _OF_A_CHAIN:
+        return sorted(debts.keys() & set(finding.subject.split(ARROW)))
+    return [finding.domain] if finding.domain in debts else []
 
 
 def _no_longer(

@@ -11,6 +11,7 @@ from meshwright.app.publish import publish
 from meshwright.app.sync import sync
 from meshwright.app.up_outcome import StepFunction, StepResult
 from meshwright.mesh.counted import counted
+from meshwright.mesh.errors import NothingToCheck
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.runner.dbt import Dbt, DbtRun
 from meshwright.runner.output import Tally, first_problem
@@ -63,7 +64,11 @@ class _Steps:
 
     def check(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         with self._ours:
-            report = check([domain.folder], environ=self._environ, now=self._now())
+            try:
+                report = check([domain.folder], environ=self._environ, now=self._now())
+            except NothingToCheck:
+                # By itself a failure. In a whole mesh, a project that offers and reads nothing yet is one to build.
+                return StepResult(detail="nothing to check")
         errors = sum(finding.level == "error" for finding in report.findings)
         return StepResult(
             problem=f"mesh-check found {counted(errors, 'error')}" if errors else "",

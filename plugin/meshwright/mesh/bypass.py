@@ -31,12 +31,17 @@ class Bypass:
 
 @dataclass(frozen=True, slots=True)
 class UnreadSql:
-    """SQL that names a table of another domain somewhere and could not be parsed to see whether it reads it."""
+    """SQL that names a table of another domain somewhere and could not be parsed to see whether it reads it.
+
+    Attributes:
+        language: `sql` or `python`.
+    """
 
     domain: str
     reader: str
     reason: str
     place: Place
+    language: str = "sql"
 
 
 @dataclass(frozen=True, slots=True)

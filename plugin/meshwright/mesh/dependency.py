@@ -101,7 +101,8 @@ def ref_call(port: PortId) -> str:
     """How SQL reads a port and says which version: `ref('fleet', 'aircraft', v=2)`."""
     if port.version is None:
         return f"ref('{port.domain}', '{port.name}')"
-    version = port.version if port.version.isdigit() else f"'{port.version}'"
+    # dbt takes the number 0 for no version at all.
+    version = port.version if port.version.isdigit() and port.version != "0" else f"'{port.version}'"
     return f"ref('{port.domain}', '{port.name}', v={version})"
 
 

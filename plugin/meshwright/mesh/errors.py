@@ -5,6 +5,7 @@
     MeshError                what happened, and what to do: exit code 2, never a traceback
      ├─ ConfigError          mesh.yml and its kin; carries every problem found, not the first
      ├─ ArtifactError        a manifest or run result that is missing, broken, or older than its sources
+     ├─ NothingToCheck       a check that had nothing to look at: it is no pass
      ├─ RegistryError        the registry cannot be read, or its content is not what it promises
      ├─ BuildError           dbt could not be run
      ├─ PublishRefused       a publication that would break a promise: exit code 1
@@ -44,6 +45,10 @@ class ArtifactError(MeshError):
 
 class RegistryError(MeshError):
     """A registry that cannot be read, or that holds other bytes than it promised."""
+
+
+class NothingToCheck(MeshError):
+    """A check that had nothing to look at."""
 
 
 class BuildError(MeshError):

@@ -14,7 +14,7 @@ class ForeignRead:
     """A model, test, snapshot or exposure of this domain that reads a model of another one through `ref`.
 
     Attributes:
-        reader: name of the reading node, which stays inside its domain.
+        reader: what reads, which stays inside its domain: `delays`, `delays@2`, `exposure delay_board`.
         kind: what the reader is: `model`, `test`, `snapshot`, `exposure`, ...
         group: the dbt group of the reader, empty when it is in none.
         port: what is read.

@@ -18,7 +18,7 @@ class DataTest:
         kind: `unique`, `not_null`, `relationships`, or with its package, `dbt_utils.unique_combination_of_columns`.
         columns: the columns it speaks of, as far as its arguments name them.
         blocks: whether its failure fails the build, and so keeps bad rows from readers: severity `error`, no `where`,
-            no limit of its own.
+            no threshold. A limit on the rows that are counted leaves the first of them.
     """
 
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -26,6 +26,10 @@ class OwnedRelation:
     relation: Relation
 
 
+Owner = tuple[str, str]
+"""Who builds a relation and where: the domain, and the casefolded database, empty where there is none."""
+
+
 class RelationIndex:
     """Relations by database, schema and name, in any case; never by name alone.
 
@@ -33,31 +37,51 @@ class RelationIndex:
     often than another table.
 
     Attributes:
-        words: the casefolded identifiers of all relations. SQL that contains none of them reads none of them.
+        identifiers: the casefolded identifiers of all relations, each with its owners: who builds one of that name, and
+            in which database. SQL that contains none of them reads none of them.
     """
 
     _owner: str | None = None
+    _local: frozenset[str] = frozenset()
     _by_name: dict[str, list[OwnedRelation]] | None = None
 
     def __init__(self, owned: Iterable[OwnedRelation]) -> None:
         found: dict[tuple[str, str], list[OwnedRelation]] = {}
+        identifiers: dict[str, set[Owner]] = {}
         for each in owned:
-            found.setdefault((each.relation.schema.casefold(), each.relation.identifier.casefold()), []).append(each)
+            name = each.relation.identifier.casefold()
+            found.setdefault((each.relation.schema.casefold(), name), []).append(each)
+            identifiers.setdefault(name, set()).add((each.model.domain, _database(each)))
         # A port before a private model: then there is a `ref` to recommend. The rest is for a stable answer.
         for candidates in found.values():
             if len(candidates) > 1:
                 candidates.sort(key=_most_telling)
         self._found = found
-        self.words = frozenset(name for _, name in found)
+        self._domains = {domain for owners in identifiers.values() for domain, _ in owners}
+        self.identifiers: Mapping[str, set[Owner]] = identifiers
 
-    def besides(self, domain: str) -> RelationIndex:
-        """The same without the relations of one domain, which share the memory of all."""
+    def besides(self, domain: str, local: Iterable[str] = ()) -> RelationIndex:
+        """The same without the relations of one domain, which share the memory of all.
+
+        Args:
+            domain: the domain that reads.
+            local: databases that mean something else to every domain: local files of equal names. What others build in
+                them is left out, too.
+        """
         others = copy(self)
         others._owner = domain
-        others.words = frozenset(
-            name for (_, name), found in self._found.items() if any(each.model.domain != domain for each in found)
-        )
+        others._local = frozenset(name.casefold() for name in local)
         return others
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no other domain builds anything."""
+        return not self._domains - {self._owner}
+
+    def is_foreign(self, owner: Owner) -> bool:
+        """Whether what this owner builds can be found here."""
+        domain, database = owner
+        return domain != self._owner and database not in self._local
 
     def namesakes(self, identifier: str) -> list[OwnedRelation]:
         """The relations of that name, wherever they lie."""
@@ -89,7 +113,7 @@ class RelationIndex:
         if not schema:
             return None
         named = self._found.get((schema.casefold(), parts[-1].casefold()), [])
-        candidates = [each for each in named if each.model.domain != self._owner]
+        candidates = [each for each in named if self.is_foreign((each.model.domain, _database(each)))]
         exact = [each for each in candidates if _database(each) == database.casefold()]
         loose = [each for each in candidates if not database or not _database(each)]
         return next(iter([*exact, *loose]), None)

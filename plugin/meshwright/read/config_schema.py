@@ -45,6 +45,8 @@ def problems_in(file: YamlFile, schema_name: str) -> Iterator[tuple[int, str]]:
     """What a schema finds wrong with a file, each problem with its line."""
     import jsonschema
 
+    for line, key, before in file.repeated():
+        yield line, f"{file.path}:{line}: {key}: stands in line {before} already; keep one of them"
     for error in jsonschema.Draft202012Validator(schema_named(schema_name)).iter_errors(file.content):
         steps = [*error.absolute_path]
         form = INPUT_FORM if "inputs" in steps else ""

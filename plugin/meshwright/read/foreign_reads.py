@@ -41,6 +41,8 @@ class ForeignReader:
         domains = {declared.domain: declared.domain for declared in config.inputs}
         domains |= {node.package_name: node.package_name for node in manifest.nodes.values() if _from_elsewhere(node)}
         domains |= known_domains
+        # An interface package is called like its domain, which another domain's project may be called as well.
+        domains |= {node.package_name: node.package_name for node in manifest.nodes.values() if _is_stub(node)}
         self.domains = {
             package: domain for package, domain in domains.items() if package not in (config.project, config.name)
         }
@@ -101,7 +103,7 @@ class ForeignReader:
                 continue
             calls = [ref for ref in node.refs or [] if self._means(ref, read)]
             yield ForeignRead(
-                reader=node.name,
+                reader=_reader(node),
                 port=self._port(read),
                 access=_access(read),
                 place=_place_of_read(node, read),
@@ -123,6 +125,13 @@ class ForeignReader:
 
     def _port(self, node: Node) -> PortId:
         return PortId(self.domains[node.package_name], node.name, node.version_text)
+
+
+def _reader(node: Node) -> str:
+    """What tells a reader from every other one of its domain: versions share a name, and exposures may borrow one."""
+    if node.resource_type in ("exposure", "semantic_model"):
+        return f"{node.resource_type.replace('_', ' ')} {node.name}"
+    return node.name if node.version is None else f"{node.name}@{node.version_text}"
 
 
 def _place_of_read(node: Node, read: Node) -> Place:
@@ -153,4 +162,8 @@ def _access(node: Node) -> str:
 
 
 def _from_elsewhere(node: Node) -> bool:
-    return node.resource_type == "model" and (node.config.materialized == INTERFACE or not node.original_file_path)
+    return node.resource_type == "model" and (_is_stub(node) or not node.original_file_path)
+
+
+def _is_stub(node: Node) -> bool:
+    return node.config.materialized == INTERFACE

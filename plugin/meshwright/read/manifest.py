@@ -39,7 +39,9 @@ class Manifest(msgspec.Struct, dict=True):
         tests: dict[str, list[Node]] = {}
         for node in self.nodes.values():
             if node.resource_type == "test" and node.test_metadata is not None:
-                for unique_id in [node.attached_node] if node.attached_node else node.reads[-1:]:
+                # A test on a source is attached to nothing, whatever model it compares the source with.
+                of_source = any(unique_id.startswith("source.") for unique_id in node.reads)
+                for unique_id in [node.attached_node] if node.attached_node else [] if of_source else node.reads[-1:]:
                     tests.setdefault(unique_id, []).append(node)
         return tests
 

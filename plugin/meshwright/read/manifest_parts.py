@@ -60,7 +60,6 @@ class Config(msgspec.Struct):
     deprecation_date: str | None = None
     severity: str | None = None
     where: str | None = None
-    limit: Any = None
     error_if: str | None = None
     grants: msgspec.Raw = msgspec.Raw()
     meta: msgspec.Raw = msgspec.Raw()

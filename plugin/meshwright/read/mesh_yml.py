@@ -70,6 +70,7 @@ def load_domain_config(folder: Path) -> DomainConfig:
     """
     project = _project_name(folder)
     path = folder / FILE_NAME
+    _require_plain_name(folder)
     if not path.is_file():
         return DomainConfig(folder, name=project, project=project, declared=False)
     file = YamlFile(path)
@@ -155,8 +156,26 @@ def load_mesh_root(folder: Path) -> MeshRoot:
 def _project_name(folder: Path) -> str:
     path = folder / "dbt_project.yml"
     if not path.is_file():
-        raise ConfigError([f"{folder}: not a dbt project: there is no dbt_project.yml"], "Name a dbt project's folder.")
+        raise ConfigError([f"{folder}: {_why_no_project(folder)}"], "Name a dbt project's folder.")
     name = YamlFile(path).content.get("name")
     if not isinstance(name, str) or not name:
         raise ConfigError([f"{path}: the project has no `name`"])
     return name
+
+
+def _why_no_project(folder: Path) -> str:
+    if not folder.exists():
+        return "there is no such folder"
+    if not folder.is_dir():
+        return "not a folder"
+    above = next((parent for parent in folder.resolve().parents if (parent / "dbt_project.yml").is_file()), None)
+    hint = f"; the project is {above}" if above else ""
+    return f"not a dbt project: there is no dbt_project.yml{hint}"
+
+
+def _require_plain_name(folder: Path) -> None:
+    """Refuse what is meant to be mesh.yml and would be passed over."""
+    if (folder / "mesh.yaml").exists():
+        raise ConfigError([f"{folder / 'mesh.yaml'}: the file has to be called {FILE_NAME}"], "Rename it.")
+    if (folder / FILE_NAME).is_dir():
+        raise ConfigError([f"{folder / FILE_NAME}: a folder, and no file"], "Remove it, or write a file.")

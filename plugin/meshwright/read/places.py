@@ -13,7 +13,8 @@ import yaml
 from meshwright.mesh.place import Place
 from meshwright.read.yaml_lines import YamlLines
 
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/|\{#.*?#\}", re.DOTALL)
+_COMMENT = re.compile(r"--[^\n]*|/\*|\{#")
+_CLOSER = {"/*": "*/", "{#": "#}"}
 _ARGUMENT = r"""\s*['"]{}['"]\s*"""
 # An argument of a call that does not end before it. The next call is looked at for itself: it takes no longer than the
 # file is long, whatever is in it.
@@ -27,7 +28,7 @@ class PlaceFinder:
 
     def __init__(self) -> None:
         self._yaml: dict[str, YamlLines | None] = {}
-        self._text: dict[str, str] = {}
+        self._text: dict[tuple[str, Callable[[str], str]], str] = {}
 
     def locate(self, place: Place) -> Place:
         """The place with its lines, without anchor and alternatives.
@@ -79,23 +80,22 @@ class PlaceFinder:
     def _in_text(
         self, name: str, patterns: Iterator[str], prepare: Callable[[str], str] = str
     ) -> tuple[Place | None, bool]:
-        if name not in self._text:
-            try:
-                self._text[name] = (
-                    Path(name).read_text(encoding="utf-8", errors="replace") if _is_readable(name) else ""
-                )
-            except OSError:
-                self._text[name] = ""
-        text = prepare(self._text[name])
+        if (name, prepare) not in self._text:
+            self._text[name, prepare] = prepare(_read(name))
+        text = self._text[name, prepare]
         for pattern in patterns:
             match = re.search(pattern, text)
             if match:
                 start, end = match.span(1)
-                return (
-                    Place(name, *_line_and_column(text, start), *_line_and_column(text, end)),
-                    True,
-                )
+                return Place(name, *_line_and_column(text, start), *_line_and_column(text, end)), True
         return (Place(name), False) if text else (None, False)
+
+
+def _read(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8", errors="replace") if _is_readable(name) else ""
+    except OSError:
+        return ""
 
 
 def _is_readable(name: str) -> bool:
@@ -121,14 +121,30 @@ def _ref_patterns(package: str, model: str, version: str) -> Iterator[str]:
 
 def _table_patterns(parts: list[str]) -> Iterator[str]:
     """A table's name in SQL, as far as it is written out: all of it, else its last part; quoted or not."""
-    for first in (0, -1):
+    for first, before in ((0, r"(?<![\w.])"), (-1, r"(?<!\w)")):
         name = r"\s*\.\s*".join(rf"""["'`\[]?{re.escape(part)}["'`\]]?""" for part in parts[first:])
-        yield rf"(?i)(?<![\w.])({name})(?!\w)"
+        yield rf"(?i){before}({name})(?!\w)"
 
 
 def _without_comments(sql: str) -> str:
-    """The text with its comments blanked, so that all else stays where it is."""
-    return _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), sql)
+    """The text with its comments blanked, so that all else stays where it is; one that never ends is none."""
+    parts: list[str] = []
+    done = 0
+    endless: set[str] = set()
+    for match in _COMMENT.finditer(sql):
+        opener = match[0]
+        if match.start() < done or opener in endless:
+            continue
+        end = match.end()
+        if opener in _CLOSER:
+            closed = sql.find(_CLOSER[opener], end)
+            if closed < 0:
+                endless.add(opener)
+                continue
+            end = closed + 2
+        parts += [sql[done : match.start()], re.sub(r"[^\n]", " ", sql[match.start() : end])]
+        done = end
+    return "".join([*parts, sql[done:]])
 
 
 def _place_of(name: str, node: yaml.Node) -> Place:

@@ -10,6 +10,7 @@ from meshwright.mesh.names import did_you_mean
 from meshwright.mesh.policy import CLASSIFICATIONS, Policy
 from meshwright.read.config_schema import problems_in, require_none, schema_named
 from meshwright.read.mesh_yml import SCHEMA as MESH_SCHEMA
+from meshwright.read.schema_keywords import unknown_words
 from meshwright.read.schema_words import Step, explained, path_of
 from meshwright.read.yaml_file import YamlFile
 
@@ -80,6 +81,8 @@ def _schema_problems(file: YamlFile, steps: tuple[str, ...]) -> Iterator[tuple[i
         schema = schema.get(step) if isinstance(schema, Mapping) else None
     if not isinstance(schema, Mapping):
         return  # absent, or of a form that the file's own schema refuses
+    for where, text in unknown_words(schema, steps):
+        yield file.line(*where), f"{path_of([*where])}: {text}"
     validator = jsonschema.Draft202012Validator
     metaschema = validator(validator.META_SCHEMA, format_checker=validator.FORMAT_CHECKER)
     try:

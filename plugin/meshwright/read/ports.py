@@ -16,8 +16,8 @@ from meshwright.read.manifest_parts import Constraint as RawConstraint
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.upstream import foreign_upstream
 
-_ALWAYS = (None, "!= 0")
-"""The values of `error_if` with which every failure counts."""
+_ALWAYS = (None, "!=0", ">0", ">=1")
+"""The values of `error_if` with which every failure counts, without blanks."""
 
 
 class PortReader:
@@ -125,8 +125,7 @@ def _data_test(node: Node) -> DataTest:
         columns=tuple(named),
         blocks=(node.config.severity or "error").lower() == "error"
         and node.config.where is None
-        and node.config.limit is None
-        and node.config.error_if in _ALWAYS,
+        and (node.config.error_if and "".join(node.config.error_if.split())) in _ALWAYS,
     )
 
 

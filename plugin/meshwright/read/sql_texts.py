@@ -17,7 +17,8 @@ class NodeSql:
     """One node's SQL or Python.
 
     Attributes:
-        kind: `model`, `snapshot`, `test`.
+        reader: the name, `orders@2` for a version.
+        kind: `model`, `snapshot`, `test`, `analysis`; `operation` for a hook of the run.
         file: the file it was written in, relative to the project.
         language: `sql` or `python`.
         rendered: whether Jinja was rendered.
@@ -36,22 +37,26 @@ class NodeSql:
     known: tuple[str, ...]
 
 
+_READERS = ("model", "snapshot", "test", "analysis", "operation")
+
+
 def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[NodeSql]:
-    """The SQL of the project's own models, snapshots and singular tests.
+    """The SQL of the project's own models, snapshots, singular tests, analyses, and hooks of the run.
 
     Generic tests select from what they are attached to and nothing else. The compiled SQL in the manifest comes first,
     for it belongs to it; then that below `target/compiled`, when it is as new as the file it was compiled from; then
     the file's own text.
     """
     for node in manifest.nodes.values():
-        if node.package_name != project or node.resource_type not in ("model", "snapshot", "test"):
+        if node.package_name != project or node.resource_type not in _READERS:
             continue
         if node.resource_type == "test" and node.test_metadata is not None:
             continue
         file = node.original_file_path or ""
-        compiled = node.compiled_code or _compiled_on_disk(folder, project, file)
+        known = tuple(_known(manifest, node))
+        compiled = node.compiled_code or _compiled_on_disk(folder, project, file, known)
         yield NodeSql(
-            reader=node.name,
+            reader=node.name if node.version_text is None else f"{node.name}@{node.version_text}",
             kind=node.resource_type,
             file=file,
             language=node.language or ("python" if file.endswith(".py") else "sql"),
@@ -59,19 +64,27 @@ def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[NodeSq
             rendered=bool(compiled),
             database=node.database,
             schema=node.schema,
-            known=tuple(_known(manifest, node)),
+            known=known,
         )
 
 
 def own_relations(project: str, manifest: Manifest) -> frozenset[Relation]:
-    """What the project builds itself, or declares as a source: naming it is not reading somebody else's."""
+    """What the project builds itself: naming it is not reading somebody else's.
+
+    What it declares as a source is not among them. Reading it by `source()` is foreign-source's business, and a name
+    in SQL is one more read that nobody sees.
+    """
     built = (relation_of(node) for node in manifest.nodes.values() if node.package_name == project)
-    declared = (
-        Relation(source.database, source.schema, source.identifier or source.name)
-        for source in manifest.sources.values()
-        if source.package_name == project and source.schema
-    )
-    return frozenset(relation for relation in (*built, *declared) if relation is not None)
+    return frozenset(relation for relation in built if relation is not None)
+
+
+def relations_besides_models(project: str, manifest: Manifest) -> Iterator[tuple[str, Relation]]:
+    """What else the project builds, with the name of its node: seeds, snapshots, stored failures of tests."""
+    for node in manifest.nodes.values():
+        if node.package_name == project and node.resource_type != "model":
+            relation = relation_of(node)
+            if relation is not None:
+                yield node.name, relation
 
 
 def _known(manifest: Manifest, node: Node) -> Iterator[str]:
@@ -84,11 +97,16 @@ def _known(manifest: Manifest, node: Node) -> Iterator[str]:
             yield source.relation_name
 
 
-def _compiled_on_disk(folder: Path, project: str, file: str) -> str | None:
+def _compiled_on_disk(folder: Path, project: str, file: str, known: tuple[str, ...]) -> str | None:
+    """What an earlier run rendered; None when the file changed since, or the run was for another target.
+
+    Then what the node reads has other names now, and those of the other target would look like hard-coded ones.
+    """
     compiled = folder / "target" / "compiled" / project / file
     try:
         if not file.endswith(".sql") or compiled.stat().st_mtime_ns < (folder / file).stat().st_mtime_ns:
             return None
-        return compiled.read_text(encoding="utf-8", errors="replace")
+        text = compiled.read_text(encoding="utf-8", errors="replace")
+        return text if all(name in text for name in known) else None
     except (OSError, ValueError):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,10 @@ class YamlFile:
     def find(self, steps: Sequence[str]) -> tuple[yaml.Node | None, bool]:
         """The scalar that stands for an entry; see `YamlLines.find`."""
         return self._lines.find(steps)
+
+    def repeated(self) -> Iterator[tuple[int, str, int]]:
+        """The keys that stand twice in one mapping; see `YamlLines.repeated`."""
+        return self._lines.repeated()
 
     @cached_property
     def _lines(self) -> YamlLines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -10,6 +10,10 @@ import yaml
 _DEEPEST = 100
 # Without the guess whether a scalar is a number or a date, which nobody asks here and which takes most of the time.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+_Child = tuple[yaml.Node, yaml.Node]
+"""The scalar that stands for a child, and the child."""
 
 
 class YamlLines:
@@ -24,6 +28,7 @@ class YamlLines:
         """
         require_shallow(text)
         self._root: yaml.Node | None = yaml.compose(text, _LOADER)
+        self._children: dict[int, dict[str, _Child]] = {}
 
     def line(self, *steps: str | int) -> int:
         """The line, from 1, of the entry that the steps lead to; that of its nearest parent when there is none.
@@ -48,11 +53,42 @@ class YamlLines:
         """
         node, scalar = self._root, None
         for step in steps:
-            found = _named_child(node, step)
+            found = self._named_children(node).get(step)
             if found is None:
                 return scalar, False
             scalar, node = found
         return scalar, True
+
+    def repeated(self) -> Iterator[tuple[int, str, int]]:
+        """The keys that stand twice in one mapping, of which YAML keeps the last: line, key, line of the first."""
+        waiting = [self._root]
+        seen: set[int] = set()
+        while waiting:
+            node = waiting.pop()
+            # An alias leads to a node that was looked at.
+            if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.SequenceNode):
+                waiting += node.value
+                continue
+            first: dict[str, int] = {}
+            for key, value in node.value:
+                waiting.append(value)
+                if isinstance(key, yaml.ScalarNode):
+                    line = key.start_mark.line + 1
+                    if key.value in first:
+                        yield line, key.value, first[key.value]
+                    first.setdefault(key.value, line)
+
+    def _named_children(self, node: yaml.Node | None) -> dict[str, _Child]:
+        """The children by what they are called; found once, for a file may have thousands and be asked for each."""
+        if id(node) not in self._children:
+            children: dict[str, _Child] = {}
+            for name, child in _named(node):
+                children.setdefault(name, child)
+            self._children[id(node)] = children
+        return self._children[id(node)]
 
 
 def require_shallow(text: str) -> None:
@@ -81,21 +117,19 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
             return None
 
 
-def _named_child(node: yaml.Node | None, step: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """The scalar that stands for a child, and the child."""
+def _named(node: yaml.Node | None) -> Iterator[tuple[str, _Child]]:
+    """What a step may call a child, with the scalar that stands for the child, and the child."""
     match node:
         case yaml.MappingNode(value=pairs):
-            return next(((key, value) for key, value in pairs if key.value == step), None)
+            for key, value in pairs:
+                if isinstance(key, yaml.ScalarNode):
+                    yield key.value, (key, value)
         case yaml.SequenceNode(value=items):
             for item in items:
-                if isinstance(item, yaml.ScalarNode) and item.value == step:
-                    return item, item
-                if isinstance(item, yaml.MappingNode):
+                if isinstance(item, yaml.ScalarNode):
+                    yield item.value, (item, item)
+                elif isinstance(item, yaml.MappingNode):
                     for key, value in item.value:
-                        if (key.value == "name" and value.value == step) or (
-                            key.value == "v" and step in (value.value, str(value.value).removesuffix(".0"))
-                        ):
-                            return value, item
-            return None
-        case _:
-            return None
+                        if key.value in ("name", "v") and isinstance(value, yaml.ScalarNode):
+                            yield value.value, (value, item)
+                            yield value.value.removesuffix(".0"), (value, item)

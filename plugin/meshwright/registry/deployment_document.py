@@ -94,7 +94,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
-    except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
         raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
     if not all(layout.is_version(version) for _, version in deployment.releases):
         raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
@@ -148,5 +148,5 @@ def uses_from_document(document: dict[str, Any], name: str) -> tuple[PortUse, ..
             )
             for read in document["reads"]
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise RegistryError(f"the registry file {name} is broken: {error!r}") from error

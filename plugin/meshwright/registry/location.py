@@ -11,6 +11,7 @@ from meshwright.registry import layout
 from meshwright.registry.canonical import decode, encode
 from meshwright.registry.folder_store import FolderStore
 
+_BARE_VARIABLE = re.compile(r"\$(?P<name>[A-Za-z_]\w*)")
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)\}")
 
 
@@ -29,10 +30,20 @@ def open_registry(location: str, base: Path, environ: Mapping[str, str]) -> Fold
     def value(match: re.Match[str]) -> str:
         name = match["name"]
         if not environ.get(name):
-            raise RegistryError(f"the registry {location!r} needs the environment variable {name}, which is not set")
+            raise RegistryError(
+                f"the registry {location!r} needs the environment variable {name}, which is not set",
+                f"Set {name}, or correct `registry` in mesh.yml.",
+            )
         return environ[name]
 
     path = _VARIABLE.sub(value, location)
+    bare = _BARE_VARIABLE.search(location)
+    if bare:
+        name = bare["name"]
+        raise RegistryError(
+            f"the registry {location!r} has ${name} in it, which is not replaced",
+            f"Write `${{{name}}}` in mesh.yml for the environment variable.",
+        )
     if "://" in path:
         raise RegistryError(f"the registry {location!r} is no folder; this version of meshwright knows folders only")
     return FolderStore((base / Path(path).expanduser()).resolve())

@@ -60,7 +60,7 @@ def from_document(document: dict[str, Any], name: str) -> Product:
             strict=document.get("strict", False),
         )
         return msgspec.convert(msgspec.to_builtins(product), Product)  # checks the type of every value
-    except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
         raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
 
 

@@ -67,5 +67,6 @@ RULE = MeshRule(
     name="backward-read",
     summary="A product reads one that stands further down the flow: source-aligned, aggregate, consumer-aligned.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -97,5 +97,6 @@ RULE = MeshRule(
     name="deprecated-input",
     summary="An input or read of a version of a port that has a deprecation date.",
     level="warn",
+    needs="other",
     check=check,
 )

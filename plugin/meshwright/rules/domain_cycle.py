@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from meshwright.mesh.bypass import Bypass
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Finding, Reason
 from meshwright.mesh.mesh import Mesh
@@ -19,7 +20,10 @@ _Edges = Mapping[str, Reason]
 
 def check(mesh: Mesh) -> Iterator[Finding]:
     """Follow the inputs and reads of the checked domains, and what the registry records of the others."""
-    places = {domain.name: _edges(domain) for domain in mesh.domains}
+    bypasses: dict[str, list[Bypass]] = defaultdict(list)
+    for bypass in mesh.bypasses:
+        bypasses[bypass.domain].append(bypass)
+    places = {domain.name: _edges(domain, bypasses[domain.name]) for domain in mesh.domains}
     graph: dict[str, _Edges] = {
         published.name: _recorded(published) for published in (mesh.published.domains if mesh.published else ())
     }
@@ -30,9 +34,11 @@ def check(mesh: Mesh) -> Iterator[Finding]:
     for cycle in sorted(_cycles(_without_ends(graph), places)):
         first, *others = cycle
         closed = (*cycle, first)
+        # The chain is the same whatever is checked together, so that what was accepted once stays accepted.
+        teller, told = min(pair for pair in pairwise(closed) if pair[0] in places)
         yield RULE.finding(
-            domain=first,
-            place=places[first][closed[1]][0],
+            domain=teller,
+            place=places[teller][told][0],
             subject=" -> ".join(closed),
             fact=f"{first} depends on itself through {', '.join(others)}, so none of them can be built first",
             because=tuple(graph[reader][read] for reader, read in pairwise(closed)),
@@ -40,13 +46,16 @@ def check(mesh: Mesh) -> Iterator[Finding]:
         )
 
 
-def _edges(domain: Domain) -> Mapping[str, tuple[Place, str]]:
-    """Inputs come first: they are the declaration, reads only follow from it."""
+def _edges(domain: Domain, bypasses: Iterable[Bypass]) -> Mapping[str, tuple[Place, str]]:
+    """Inputs come first: they are the declaration, reads only follow from it; what goes round both comes last."""
     edges: dict[str, tuple[Place, str]] = {}
     for entry, place in sorted(zip(domain.inputs, domain.input_places, strict=True), key=lambda pair: pair[1]):
         edges.setdefault(entry.domain, (place, f"lists {entry}"))
     for read in sorted(domain.reads, key=lambda read: (read.place, read.port)):
         edges.setdefault(read.port.domain, (read.place, f"reads {read.port}"))
+    for bypass in sorted(bypasses, key=lambda each: (each.place, each.read)):
+        how = "as a source" if bypass.kind == "source" else "by name"
+        edges.setdefault(bypass.read.domain, (bypass.place, f"reads {bypass.read} {how}"))
     edges.pop(domain.name, None)
     return edges
 
@@ -88,7 +97,7 @@ def _without_ends(graph: Mapping[str, _Edges]) -> Mapping[str, _Edges]:
 
 
 def _cycles(graph: Mapping[str, _Edges], checked: Mapping[str, object]) -> set[tuple[str, ...]]:
-    """The shortest cycle through each arrow of a checked domain, started at the smallest name of a checked one.
+    """The shortest cycle through each arrow of a checked domain, started at the smallest name.
 
     All simple cycles would be exponentially many in a tangled mesh; these cover every arrow that lies on one.
     """
@@ -97,7 +106,7 @@ def _cycles(graph: Mapping[str, _Edges], checked: Mapping[str, object]) -> set[t
         for read in graph[reader]:
             path = _shortest_path(graph, read, reader)
             if path:
-                start = path.index(min(checked.keys() & set(path)))
+                start = path.index(min(path))
                 found.add(path[start:] + path[:start])
     return found
 
@@ -127,5 +136,6 @@ RULE = MeshRule(
     name="domain-cycle",
     summary="Domains depend on each other in a circle, so none of them can be built or changed alone.",
     level="error",
+    needs="mesh",
     check=check,
 )

@@ -105,5 +105,6 @@ RULE = MeshRule(
     name="duplicate-product",
     summary="Two domains have products of one name, or names that differ in case alone.",
     level="warn",
+    needs="mesh",
     check=check,
 )

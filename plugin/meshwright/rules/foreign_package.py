@@ -32,5 +32,6 @@ RULE = MeshRule(
     name="foreign-package",
     summary="Another domain's dbt project is installed as a package: all of it is open, and built twice.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -20,7 +20,7 @@ def check(mesh: Mesh) -> Iterator[Finding]:
             domain=closed.reader.name,
             place=read.place,
             subject=f"{read.reader} -> {read.port}",
-            fact=f"{closed.reader.name} shows {read.port} in the exposure {read.reader}, "
+            fact=f"{closed.reader.name} shows {read.port} in the {read.reader}, "
             + (f"but {owner.name} has no such model" if owner and not model else "which is not one of its ports"),
             because=declaration(owner, model.setting("access"), f"keeps it {model.access}")
             if owner and model
@@ -37,5 +37,6 @@ RULE = MeshRule(
     name="foreign-private-exposure",
     summary="An exposure depends on a model of another domain that is not one of its ports.",
     level="error",
+    needs="other",
     check=check,
 )

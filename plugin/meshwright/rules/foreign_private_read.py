@@ -65,5 +65,6 @@ RULE = MeshRule(
     name="foreign-private-read",
     summary="A model, test or snapshot reads a model of another domain that is not one of its ports.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -38,5 +38,6 @@ RULE = MeshRule(
     name="foreign-source",
     summary="A source is a table that another domain builds, so no contract protects the read.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -36,5 +36,6 @@ RULE = MeshRule(
     name="hard-coded-read",
     summary="SQL names a table that another domain builds instead of using `ref`.",
     level="error",
+    needs="other",
     check=check,
 )

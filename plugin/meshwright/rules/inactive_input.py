@@ -76,5 +76,6 @@ RULE = MeshRule(
     name="inactive-input",
     summary="An input or read of a product that is retired, a draft or deprecated.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -107,5 +107,6 @@ RULE = MeshRule(
     name="mismatched-key",
     summary="A `relationships` test leads to a column of another domain that has another type, or is not there.",
     level="warn",
+    needs="other",
     check=check,
 )

@@ -14,6 +14,7 @@ from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
 
 Stage = Literal["preview", "stable", "deprecated"]
+Needs = Literal["own", "other", "mesh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class _Rule:
     name: str
     summary: str
     level: Level
+    needs: Needs = field(default="own", kw_only=True)
     stage: Stage = field(default="stable", kw_only=True)
-    since: str = field(default="0.2", kw_only=True)
+    since: str = field(default="0.1", kw_only=True)
 
     def finding(
         self,
@@ -50,6 +52,8 @@ class MeshRule(_Rule):
         name: the bad pattern in kebab-case, readable after "allow ...".
         summary: one sentence for lists.
         level: how a finding counts unless mesh.yml says otherwise.
+        needs: what must be looked at for the rule to be sure that something is gone: the domain itself and the
+            registry, the other domains in the subject as well, or the mesh as a whole, from its root.
         stage: a rule in preview is off until mesh.yml gives it a level; a deprecated one still runs, and says so.
         since: the release of meshwright that brought it.
         check: the findings on a mesh, in any order.

@@ -73,5 +73,6 @@ RULE = MeshRule(
     name="undeclared-input",
     summary="A model, test or exposure reads a port of another domain that `inputs` does not list.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -37,5 +37,6 @@ RULE = PublishedRule(
     name="undeployed-domain",
     summary="A domain offers ports, and no environment of the registry serves any of them.",
     level="warn",
+    needs="mesh",
     check=check,
 )

@@ -8,6 +8,9 @@ from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
 from meshwright.rules.rule import MeshRule, declaration
 
+_FOR_SQL = "set `contract: {{enforced: true}}` in the `config` of {} and give each column a `data_type`"
+_FOR_PYTHON = "offer a SQL model on {} in its place, for dbt takes no contract for Python models"
+
 
 def check(mesh: Mesh) -> Iterator[Finding]:
     """Look at every port that is built: dbt takes no contract for an ephemeral model."""
@@ -22,8 +25,7 @@ def check(mesh: Mesh) -> Iterator[Finding]:
                 subject=str(made.port.id),
                 fact=f"{domain.name} offers {label} without an enforced contract",
                 because=declaration(domain, made.model.setting("access"), "makes it public"),
-                help=f"set `contract: {{enforced: true}}` in the `config` of {label} "
-                "and give each column a `data_type`",
+                help=_FOR_PYTHON.format(label) if made.model.file.endswith(".py") else _FOR_SQL.format(label),
             )
 
 

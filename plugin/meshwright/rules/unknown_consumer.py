@@ -54,5 +54,6 @@ RULE = MeshRule(
     name="unknown-consumer",
     summary="A product is offered to a domain that neither the checked mesh nor the registry knows.",
     level="warn",
+    needs="mesh",
     check=check,
 )

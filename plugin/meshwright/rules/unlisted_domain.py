@@ -51,5 +51,6 @@ RULE = MeshRule(
     name="unlisted-domain",
     summary="A dbt project below the root of the mesh is not in its list of domains, so nobody checks it.",
     level="warn",
+    needs="mesh",
     check=check,
 )

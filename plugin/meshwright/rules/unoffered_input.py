@@ -148,5 +148,6 @@ RULE = PublishedRule(
     name="unoffered-input",
     summary="An input or read of a port that the registry does not publish, or not for this domain.",
     level="error",
+    needs="other",
     check=check,
 )

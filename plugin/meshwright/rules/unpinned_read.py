@@ -65,5 +65,6 @@ RULE = MeshRule(
     name="unpinned-read",
     summary="A `ref` without version of a port that has several, so its meaning changes with the latest one.",
     level="warn",
+    needs="other",
     check=check,
 )

@@ -41,5 +41,6 @@ RULE = MeshRule(
     name="unqualified-ref",
     summary="A `ref` of another domain's port that does not name the domain.",
     level="error",
+    needs="other",
     check=check,
 )

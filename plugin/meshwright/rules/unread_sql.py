@@ -8,6 +8,11 @@ from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
 from meshwright.rules.rule import MeshRule
 
+_HELP = {
+    "sql": "run `dbt compile` so that its SQL is rendered, or look at the file yourself and accept the finding",
+    "python": "look at the file yourself: read another domain by `dbt.ref`, or accept the finding",
+}
+
 
 def check(mesh: Mesh) -> Iterator[Finding]:
     """Report what names another domain's table somewhere and could not be parsed."""
@@ -19,7 +24,7 @@ def check(mesh: Mesh) -> Iterator[Finding]:
             fact=f"{unread.domain} has {unread.reader}, which names a table of another domain and could not be read "
             "to see whether it selects from it",
             because=unread.reason,
-            help="run `dbt compile` so that its SQL is rendered, or look at the file yourself and accept the finding",
+            help=_HELP.get(unread.language, _HELP["sql"]),
         )
 
 
@@ -28,5 +33,6 @@ RULE = MeshRule(
     name="unread-sql",
     summary="SQL names another domain's table somewhere and could not be parsed to see whether it reads it.",
     level="warn",
+    needs="mesh",
     check=check,
 )

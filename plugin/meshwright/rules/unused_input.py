@@ -31,5 +31,6 @@ RULE = MeshRule(
     name="unused-input",
     summary="`inputs` lists a port that no model, test or exposure reads.",
     level="error",
+    needs="other",
     check=check,
 )

@@ -79,5 +79,6 @@ RULE = MeshRule(
     name="weakened-classification",
     summary="A port passes a column on under a weaker classification than the port it comes from.",
     level="warn",
+    needs="other",
     check=check,
 )

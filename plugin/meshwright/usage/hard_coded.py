@@ -7,20 +7,21 @@ in a way that cannot miss: a text without the identifier of a foreign relation d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from meshwright.mesh.port import PortId
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.jinja_text import PLACEHOLDER, without_jinja
+from meshwright.usage.meanings import meanings
+from meshwright.usage.python_text import texts_of_python
 from meshwright.usage.relation_cache import RelationCache
 from meshwright.usage.relations import UnreadableSql
 
-_WORD = re.compile(r"\w+")
-# A known name stands alone where nothing before or after it could make it a part of a longer name.
-_ALONE = r"""(?P<before>\.\s*)?(?<![\w$#@"`\]])(?<!\*/){}(?![\w$#@"`\[])(?!/\*)(?P<after>\s*\.)?"""
-_PYTHON_READ = re.compile(r"\bdbt\s*\.\s*(ref|source)\s*\([^()]*\)")
+# A known name is never a part of a longer word.
+_WHOLE = r"""(?<![\w$#@"`\]]){}(?![\w$#@"`\[])"""
+_COMMENT_MARKS = ("--", "#", "//")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,93 +70,110 @@ class Unread:
     kind: str
     file: str
     reason: str
+    language: str = "sql"
 
 
 def hard_coded_reads(
     texts: Iterable[SqlText],
     index: RelationIndex,
-    own: Iterable[Relation],
+    own: Collection[Relation],
     dialect: str | None,
     remembered: RelationCache,
+    *,
+    words: ForeignWords,
 ) -> tuple[list[HardCoded], list[Unread]]:
     """Find reads that bypass `ref()`, in the order of the texts, each relation once for a text.
 
     Args:
         texts: the SQL of the project's nodes.
         index: the relations of other domains.
-        own: what the project builds or declares as a source. Reading that is no bypass, whoever else owns it.
+        own: what the project builds. Reading that is no bypass, whoever else builds it too.
         dialect: a value of `relations.DIALECTS`, or None.
         remembered: what was parsed before; the caller saves it.
+        words: those of the index, or of a larger one that it is a part of.
     """
-    words = _Words(index.words)
-    mine = RelationIndex(OwnedRelation(PortId("", each.identifier), "", each) for each in own)
+    mine = {_folded((each.database or "", each.schema, each.identifier)) for each in own}
+    schemas = sorted({each.schema for each in own}, key=lambda schema: (len(schema), schema))
     found: list[HardCoded] = []
     unread: list[Unread] = []
     for text in texts:
         try:
-            if not words.may_be_in(text):
+            if not _may_read(text, words, index):
                 continue
             if text.language != "sql":
                 raise UnreadableSql(f"it is written in {text.language.capitalize()}, where tables cannot be told")
             names = remembered.relations(text.text, dialect, text.rendered)
         except UnreadableSql as error:
-            unread.append(Unread(text.reader, text.kind, text.file, str(error)))
+            unread.append(Unread(text.reader, text.kind, text.file, str(error), text.language))
             continue
+        # A session begins in the schema that the profile names. Those of folders and models are that one and more:
+        # `main_marts`.
+        left_out = (*schemas[:1], text.schema)
         read: dict[Relation, HardCoded] = {}
+        allowed: set[tuple[str, ...]] | None = None
         for parts in names:
-            owned = index.find(parts, text.database, text.schema)
-            if owned is not None and mine.find(parts, text.database, text.schema) is None:
-                found_here = HardCoded(text.reader, text.kind, text.file, owned, ".".join(parts))
-                read.setdefault(owned.relation, found_here)
-        if read:
-            allowed = _allowed(text, index, dialect, remembered)
-            found.extend(each for relation, each in read.items() if relation not in allowed)
+            for meaning in meanings(parts, dialect, text.database, left_out):
+                if _folded(meaning) in mine:
+                    break
+                owned = index.find(meaning, None, None)
+                if owned is None:
+                    continue
+                allowed = _allowed(text, dialect, remembered) if allowed is None else allowed
+                if _folded(meaning) not in allowed:
+                    found_here = HardCoded(text.reader, text.kind, text.file, owned, ".".join(parts))
+                    read.setdefault(owned.relation, found_here)
+                break
+        found.extend(read.values())
     return found, unread
 
 
-def _allowed(text: SqlText, index: RelationIndex, dialect: str | None, remembered: RelationCache) -> set[Relation]:
-    """The foreign relations that the text reads through `ref` or `source`, however it quotes them."""
-    allowed = set()
+def _allowed(text: SqlText, dialect: str | None, remembered: RelationCache) -> set[tuple[str, ...]]:
+    """The full names of what the text reads through `ref` or `source`, however it quotes them."""
+    allowed: set[tuple[str, ...]] = set()
     for known in text.known:
         try:
             names = remembered.relations(f"select * from {known}", dialect, True)
         except UnreadableSql:
             continue  # not a name: an external file, or a subquery
-        owned = [index.find(parts, text.database, text.schema) for parts in names]
-        allowed |= {each.relation for each in owned if each is not None}
+        # dbt renders schema and name at least, and no short forms.
+        allowed |= {_folded(full) for parts in names for full in meanings(parts, None, text.database, (text.schema,))}
     return allowed
 
 
-class _Words:
-    """The identifiers that are looked for. One that is not a plain word is looked for by the words in it."""
+def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.casefold() for part in parts)
 
-    def __init__(self, identifiers: Iterable[str]) -> None:
-        split = [frozenset(_WORD.findall(identifier)) for identifier in identifiers]
-        self._single = frozenset(word for words in split if len(words) == 1 for word in words)
-        self._several = [words for words in split if len(words) != 1]
 
-    def may_be_in(self, text: SqlText) -> bool:
-        """Whether the text has such an identifier outside of what it may read; False is certain.
+def _may_read(text: SqlText, words: ForeignWords, index: RelationIndex) -> bool:
+    """Whether the text has a foreign identifier outside of what it may read; False is certain.
 
-        Raises:
-            UnreadableSql: there is one, and broken Jinja around it.
-        """
-        if not self._meet(text.text):
-            return False
-        if text.language != "sql":
-            return self._meet(_PYTHON_READ.sub(" ", text.text))
-        if not text.rendered:
-            return self._meet(without_jinja(text.text).replace(PLACEHOLDER, " "))
-        rest = text.text
-        for known in text.known:
-            if known and known in rest:
-                rest = re.sub(_ALONE.format(re.escape(known)), _unless_part_of_a_longer_name, rest)
-        return rest is text.text or self._meet(rest)
-
-    def _meet(self, text: str) -> bool:
-        words = set(_WORD.findall(text.casefold()))
-        return not words.isdisjoint(self._single) or any(each <= words for each in self._several)
+    Raises:
+        UnreadableSql: there is one, and broken Jinja around it.
+    """
+    if not words.are_in(text.text, index):
+        return False
+    if text.language != "sql":
+        return words.are_in(texts_of_python(text.text), index)
+    if not text.rendered:
+        return words.are_in(without_jinja(text.text).replace(PLACEHOLDER, " "), index)
+    rest = text.text
+    for known in text.known:
+        if known and known in rest:
+            rest = re.sub(_WHOLE.format(re.escape(known)), _unless_part_of_a_longer_name, rest)
+    return rest is text.text or words.are_in(rest, index)
 
 
 def _unless_part_of_a_longer_name(match: re.Match[str]) -> str:
-    return match[0] if match["before"] or match["after"] else " "
+    """A blank; the name itself where a dot, or a comment that may hide one, is next to it."""
+    text, start, end = match.string, match.start(), match.end()
+    while start and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    if text.startswith((".", "/*", *_COMMENT_MARKS), end) or text.endswith((".", "*/"), 0, start):
+        return match[0]
+    if "\n" in text[start : match.start()] or "\r" in text[start : match.start()]:
+        line = text.rfind("\n", 0, start) + 1
+        if any(text.find(mark, line, start) >= 0 for mark in _COMMENT_MARKS):
+            return match[0]
+    return " "

@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from meshwright.usage.jinja_text import without_jinja
@@ -19,12 +19,30 @@ _MAX_BYTES = 64 * 1024 * 1024
 _Result = tuple[tuple[str, ...], ...] | str
 
 
+def cache_file(project: Path, environ: Mapping[str, str]) -> Path | None:
+    """Where to keep what was parsed of a project, or None without a place of the user's own.
+
+    Never in the project: there a pull request could bring a file that says that its SQL reads nothing.
+
+    Args:
+        project: the project's folder.
+        environ: the environment variables.
+    """
+    said, home = Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME") or environ.get("USERPROFILE", ""))
+    # A relative path, which the rules for these folders forbid, would lead into what is checked.
+    folder = said if said.is_absolute() else home / ".cache" if home.is_absolute() else None
+    try:
+        name = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:32]
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return None if folder is None else folder / "meshwright" / "relations" / f"{name}.json"
+
+
 class RelationCache:
     """The relations that texts read, kept in a file between runs; never a reason to fail.
 
     Args:
-        path: a file below the project's `target/`, or None to keep nothing. Its folder is made when it is missing, the
-            one above is not.
+        path: a file, or None to keep nothing. Its folder is made when it is missing.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -60,7 +78,7 @@ class RelationCache:
         if self._path is None or self._used == (_load(self._path) if self._before is None else self._before):
             return
         try:
-            self._path.parent.mkdir(exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         except OSError:
             return  # a read-only folder, or none: the next run parses again
@@ -79,6 +97,8 @@ class RelationCache:
 @cache
 def _sqlglot_version() -> str:
     """The version without importing sqlglot, which would cost more than all that is remembered."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("sqlglot")
     except PackageNotFoundError:

@@ -17,18 +17,19 @@ from tests.unit.app.small_domain import built, port, private, write
 CODES = ("PRV003", "PRV004", "PRV009")
 
 
-def project(folder: Path, *models: dict[str, Any], sources: dict[str, str] | None = None) -> Path:
+def project(
+    folder: Path, *models: dict[str, Any], sources: dict[str, str] | None = None, adapter: str = "postgres"
+) -> Path:
     """A project whose sources are `name: database.schema.table`."""
     name = folder.name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dbt_project.yml").write_text(f"name: {name}\n")
     built(folder, *models)
-    if sources:
-        manifest = folder / "target" / "manifest.json"
-
-        content = json.loads(manifest.read_text())
-        content["sources"] = {f"source.{name}.{key}": source(name, key, where) for key, where in sources.items()}
-        write(manifest, content)
+    manifest = folder / "target" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["metadata"]["adapter_type"] = adapter
+    content["sources"] = {f"source.{name}.{key}": source(name, key, where) for key, where in (sources or {}).items()}
+    write(manifest, content)
     return folder
 
 
@@ -54,7 +55,8 @@ def table(name: str, where: str, **more: Any) -> dict[str, Any]:
 
 
 def reading(sql: str, **more: Any) -> dict[str, Any]:
-    return private("reader", database="prod", schema="desk", alias="reader", compiled_code=sql, **more)
+    at = {"database": "prod", "schema": "desk", "alias": "reader", "relation_name": '"prod"."desk"."reader"'}
+    return private("reader", **(at | {"compiled_code": sql} | more))
 
 
 def bypasses(report: Report) -> list[Finding]:
@@ -148,9 +150,110 @@ def test_many_tables_of_equal_names_elsewhere_are_neither_findings_nor_notes(tmp
     assert (bypasses(report), report.notes) == ([], ())
 
 
-def test_what_was_parsed_is_remembered_below_target_and_believed_the_next_time(tmp_path: Path) -> None:
+def test_what_was_parsed_is_remembered_where_the_users_caches_lie(tmp_path: Path) -> None:
     checked(tmp_path, reading("select * from shop.orders"))
-    remembered = tmp_path / "desk/target/mesh-check/relations.json"
-    assert "orders" in remembered.read_text()
+    folders, environ = [tmp_path / "shop", tmp_path / "desk"], {"XDG_CACHE_HOME": str(tmp_path / "caches")}
+    assert len(bypasses(check(folders, environ=environ))) == 1
+    (remembered,) = (path for path in (tmp_path / "caches").rglob("*.json") if "orders" in path.read_text())
     remembered.write_text(remembered.read_text().replace("orders", "nobody"))
-    assert bypasses(check([tmp_path / "shop", tmp_path / "desk"])) == []
+    assert bypasses(check(folders, environ=environ)) == []
+
+
+def test_a_file_in_the_project_cannot_say_that_sql_reads_nothing(tmp_path: Path) -> None:
+    reader = reading("select * from shop.orders")
+    checked(tmp_path, reader)
+    environ = {"XDG_CACHE_HOME": str(tmp_path / "caches")}
+    check([tmp_path / "shop", tmp_path / "desk"], environ=environ)
+    (written,) = (path for path in (tmp_path / "caches").rglob("*.json") if "orders" in path.read_text())
+    lie = tmp_path / "desk/target/mesh-check/relations.json"
+    lie.parent.mkdir(exist_ok=True)
+    content = json.loads(written.read_text())
+    lie.write_text(json.dumps(content | {"results": {key: [] for key in content["results"]}}))
+    for variables in ({}, {"XDG_CACHE_HOME": "target"}, {"HOME": "."}):
+        assert len(bypasses(check([tmp_path / "shop", tmp_path / "desk"], environ=variables))) == 1
+
+
+@pytest.mark.parametrize("kind", ["seed", "snapshot"])
+def test_seeds_and_snapshots_are_private_tables(tmp_path: Path, kind: str) -> None:
+    history = table("history", "prod.shop.history", resource_type=kind, access=None)
+    shop = project(tmp_path / "shop", table("orders", "prod.shop.orders"), history)
+    desk = project(
+        tmp_path / "desk",
+        table("delays", "prod.desk.delays"),
+        reading("select * from shop.history"),
+        sources={"raw.history": "prod.shop.history"},
+    )
+    found = bypasses(check([shop, desk]))
+    assert sorted((each.code, each.subject) for each in found) == [
+        ("PRV003", "source raw.history -> shop.history"),
+        ("PRV004", "reader -> shop.history"),
+    ]
+    assert all("shop.history is private" in each.fact for each in found)
+
+
+def test_the_default_file_of_duckdb_is_another_one_in_each_project(tmp_path: Path) -> None:
+    def found(adapter: str) -> list[tuple[str, str]]:
+        shop = project(tmp_path / "shop", table("orders", "dev.main.orders"), adapter=adapter)
+        sql = "select * from main.orders join dev.orders using (id) join orders using (id)"
+        at = {"database": "dev", "schema": "main", "alias": "reader", "relation_name": '"dev"."main"."reader"'}
+        desk = project(
+            tmp_path / "desk", reading(sql, **at), sources={"raw.orders": "dev.main.orders"}, adapter=adapter
+        )
+        other = project(tmp_path / "other", reading("select * from dev.main.orders"), adapter=adapter)
+        return sorted((each.domain, each.code) for each in bypasses(check([shop, desk, other])))
+
+    assert found("duckdb") == [("other", "PRV004")]
+    assert found("postgres") == [("desk", "PRV003"), ("desk", "PRV004"), ("other", "PRV004")]
+
+
+def test_broken_sql_is_not_told_for_the_sake_of_another_projects_file(tmp_path: Path) -> None:
+    shop = project(tmp_path / "shop", table("orders", "prod.main.orders"), adapter="duckdb")
+    for adapter, count in (("duckdb", 0), ("postgres", 1)):
+        desk = project(tmp_path / "desk", reading("select ((( orders"), adapter=adapter)
+        assert len(bypasses(check([shop, desk]))) == count
+
+
+def test_duckdb_finds_a_catalog_by_its_name_alone(tmp_path: Path) -> None:
+    for adapter, codes in (("duckdb", ["PRV004"]), ("postgres", [])):
+        shop = project(tmp_path / "shop", table("orders", "shop.main.orders"), adapter=adapter)
+        desk = project(tmp_path / "desk", reading("select * from shop.orders"), adapter=adapter)
+        assert [each.code for each in bypasses(check([shop, desk]))] == codes
+
+
+def test_each_version_of_a_reader_is_a_reader(tmp_path: Path) -> None:
+    shop = project(tmp_path / "shop", table("orders", "prod.shop.orders"))
+    versions = [
+        reading("select * from shop.orders", version=number, original_file_path=f"models/reader_v{number}.sql")
+        | {"unique_id": f"model.desk.reader.v{number}"}
+        for number in (1, 2)
+    ]
+    desk = project(tmp_path / "desk", *versions)
+    assert [each.subject for each in bypasses(check([shop, desk]))] == [
+        "reader@1 -> shop.orders",
+        "reader@2 -> shop.orders",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["analysis", "operation"])
+def test_analyses_and_hooks_of_the_run_are_read(tmp_path: Path, kind: str) -> None:
+    file = {"operation": "./dbt_project.yml", "analysis": "analyses/reader.sql"}[kind]
+    reader = reading("", raw_code="select * from shop.orders", resource_type=kind, original_file_path=file)
+    shop = project(tmp_path / "shop", table("orders", "prod.shop.orders"))
+    desk = project(
+        tmp_path / "desk", table("delays", "prod.desk.delays"), reader | {"compiled_code": None, "relation_name": None}
+    )
+    (tmp_path / "desk/dbt_project.yml").write_text("name: desk\non-run-end: select * from shop.orders\n")
+    os.utime(tmp_path / "desk/dbt_project.yml", (1, 1))
+    (finding,) = bypasses(check([shop, desk]))
+    assert (finding.code, finding.subject) == ("PRV004", "reader -> shop.orders")
+    assert str(finding.place).startswith(str(tmp_path / "desk" / file.removeprefix("./")))
+
+
+def test_a_python_model_is_told_what_to_do(tmp_path: Path) -> None:
+    python = {"language": "python", "original_file_path": "models/reader.py", "compiled_code": None}
+    code = "def model(dbt, session):\n    orders = 1  # of orders\n    return session.table({})\n"
+    for name, expected in (("'delays'", []), ("'shop.orders'", ["PRV009"])):
+        reader = reading("") | python | {"raw_code": code.format(name)}
+        found = bypasses(checked(tmp_path, reader))
+        assert [each.code for each in found] == expected
+        assert all("dbt.ref" in each.help and "dbt compile" not in each.help for each in found)

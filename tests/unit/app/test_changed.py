@@ -194,13 +194,19 @@ def test_a_git_hook_s_variables_do_not_lead_to_another_place(clone: Path, monkey
     assert changed(clone) == {"fleet"}
 
 
-@pytest.mark.parametrize("since", ["origin/main", "", "no such", "main..work", "HEAD:mesh.yml", "a\0b"])
+@pytest.mark.parametrize("since", ["origin/main", "no such", "main..work", "HEAD:mesh.yml", "a\0b"])
 def test_what_is_no_commit_is_said(clone: Path, since: str) -> None:
     with pytest.raises(MeshError, match="is no commit, branch or tag") as caught:
         changed(clone, since)
     assert caught.value.exit_code == 2
     assert "git fetch" in caught.value.remedy
     assert "fetch-depth: 0" in caught.value.remedy
+
+
+@pytest.mark.parametrize("since", ["", " "])
+def test_an_unset_variable_of_the_ci_is_said(clone: Path, since: str) -> None:
+    with pytest.raises(ConfigError, match="the commit to compare with is empty"):
+        changed(clone, since)
 
 
 @pytest.mark.parametrize("since", ["--output=stolen", "-h", "--help", "--all"])

@@ -112,7 +112,7 @@ def test_domains_of_different_registries_are_not_checked_together(tmp_path: Path
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="not a dbt project"):
+    with pytest.raises(ConfigError, match="there is no such folder"):
         check([tmp_path / "nowhere"])
 
 
@@ -137,3 +137,22 @@ def test_a_registry_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "registry").write_text("")
     with pytest.raises(RegistryError, match="is no folder"):
         check([punctuality])
+
+
+def test_a_registry_that_is_not_there_is_told_with_its_place(tmp_path: Path) -> None:
+    folder = built(domain(tmp_path / "fleet"), port("aircraft"))
+    assert check([folder]).notes == (
+        f"the registry {tmp_path / 'registry'} is not there yet; the first `mesh publish` makes it",
+    )
+    published(folder, port("aircraft"))
+    assert check([folder]).notes == ()
+
+
+def test_a_domain_that_is_checked_without_its_mesh_and_without_a_registry_says_so(tmp_path: Path) -> None:
+    for name in ("fleet", "weather", "crew"):
+        built(domain(tmp_path / name, name), port("aircraft"))
+        (tmp_path / name / "mesh.yml").write_text("version: 1\n")
+    (tmp_path / "mesh.yml").write_text("version: 1\ndomains: ['*']\n")
+    (note,) = check([tmp_path / "fleet"]).notes
+    assert note.startswith(f"nothing is known of 2 other domains of the mesh in {tmp_path}")
+    assert check([tmp_path]).notes == ()

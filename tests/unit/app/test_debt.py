@@ -108,14 +108,15 @@ def test_solved_entries_are_named_and_go_and_the_file_with_the_last(tmp_path: Pa
     folder = reading(tmp_path, "reader")
     accept(folder)
     entry(folder, "gone -> fleet.hidden")
-    report = check([folder], now=NOON)
+    both = [folder, fleet(tmp_path)]
+    report = check(both, now=NOON)
     assert report.debt.solved == (f"{folder / FILE_NAME}:10 PRV001 gone -> fleet.hidden",)
     assert summary(report).endswith("; debt: 1 (was 2)")
-    solved, _ = shrink([folder], now=NOON)
+    solved, _ = shrink(both, now=NOON)
     assert [each.subject for _, each in solved] == ["gone -> fleet.hidden"]
     assert [each.subject for each in load_debt(folder)] == [HIDDEN]
     built(folder, port("delays", group="delays"))
-    shrink([folder], now=NOON)
+    shrink(both, now=NOON)
     assert not (folder / FILE_NAME).exists()
 
 
@@ -333,3 +334,31 @@ def test_a_product_that_becomes_strict_is_released_as_such(tmp_path: Path) -> No
     assert private_reads(check([folder], now=NOON)) == []
     fleet(tmp_path, ALL_STRICT, publishes=True)
     assert private_reads(check([folder], now=NOON)) == [HIDDEN]
+
+
+def test_a_project_that_nobody_lists_stays_accepted_when_a_domain_joins_the_mesh(tmp_path: Path) -> None:
+    root = tmp_path / "mesh.yml"
+    root.write_text("version: 1\ndomains: [fleet]\n")
+    folder = fleet(tmp_path)
+    (tmp_path / "sandbox").mkdir()
+    (tmp_path / "sandbox" / "dbt_project.yml").write_text("name: sandbox\n")
+    accept_one(tmp_path, "SYN009", "sandbox", TERMS, now=NOON)
+    root.write_text("version: 1\ndomains: [fleet, crew]\n")
+    built(domain(tmp_path / "crew", "crew"), port("duties", group="duties"))
+    report = check([tmp_path], now=NOON)
+    assert "SYN009" not in {finding.code for finding in report.findings}
+    assert (report.debt.accepted, report.debt.solved) == (1, ())
+    assert [listed.state for each in list_debt([tmp_path], now=NOON) for listed in each.entries] == ["open"]
+    assert [listed.state for listed in list_debt([folder], now=NOON)[0].entries] == ["not looked at"]
+
+
+def test_a_circle_is_accepted_by_any_domain_in_it(tmp_path: Path) -> None:
+    for name, other in (("crew", "fleet"), ("fleet", "crew")):
+        folder = domain(tmp_path / name, name)
+        folder.joinpath("mesh.yml").write_text(f"version: 1\ninputs: [{other}.p]\n")
+        built(folder, port("p", group="p"))
+    both = [tmp_path / "crew", tmp_path / "fleet"]
+    entry(tmp_path / "fleet", "crew -> fleet -> crew", "DEP003")
+    report = check(both, now=NOON)
+    assert "DEP003" not in {finding.code for finding in report.findings}
+    assert (report.debt.accepted, report.debt.solved) == (1, ())

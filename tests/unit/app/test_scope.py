@@ -104,3 +104,17 @@ def test_the_summary_says_what_was_chosen_and_since_when(repository: Path) -> No
     parse(repository)
     expected = f"checked 1 of 3 domains (changed since {here}, or reading one that did), 1 model"
     assert summary(since(repository, "main")).startswith(expected)
+
+
+def test_a_domain_that_is_gone_concerns_every_other(repository: Path) -> None:
+    for path in ("dbt_project.yml", "mesh.yml"):
+        (repository / "domains" / "weather" / path).unlink()
+    assert found_in(since(repository, "main")) == {"fleet", "punctuality"}
+
+
+def test_a_new_name_of_a_domain_concerns_those_that_use_the_old_one(repository: Path) -> None:
+    weather = repository / "domains" / "weather"
+    (weather / "mesh.yml").write_text("version: 1\ndomain: climate\n")
+    # Nothing that dbt resolves says any more that punctuality reads it.
+    built(repository / "domains" / "punctuality", port("delays", group="delays", **NO_CONTRACT))
+    assert found_in(since(repository, "main")) == {"climate", "punctuality"}

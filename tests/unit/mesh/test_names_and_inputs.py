@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meshwright.mesh.dependency import ref_call
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ConfigError, MeshError, PublishRefused
 from meshwright.mesh.input import Input
@@ -107,3 +108,8 @@ def test_exit_codes_tell_a_refusal_from_a_failure() -> None:
 
 def test_a_config_error_tells_every_problem() -> None:
     assert ConfigError(["a: wrong", "b: wrong"]).what == "a: wrong\nb: wrong"
+
+
+def test_a_ref_of_version_0_is_a_text_because_dbt_takes_the_number_for_none() -> None:
+    assert ref_call(PortId("up", "t", "0")) == "ref('up', 't', v='0')"
+    assert ref_call(PortId("up", "t", "10")) == "ref('up', 't', v=10)"

@@ -67,8 +67,8 @@ def test_tests_snapshots_and_exposures_are_readers_too(tmp_path: Path) -> None:
     snapshot = reader("snap", stub["unique_id"]) | {"resource_type": "snapshot", "unique_id": "snapshot.punctuality.s"}
     board = reader("board", stub["unique_id"]) | {"resource_type": "exposure", "unique_id": "exposure.punctuality.b"}
     assert reads(tmp_path, stub, test, snapshot, exposures=(board,)) == [
-        "board -> weather.hourly@2 public",
         "check -> weather.hourly@2 public",
+        "exposure board -> weather.hourly@2 public",
         "snap -> weather.hourly@2 public",
     ]
 
@@ -158,3 +158,17 @@ def test_the_column_of_a_test_on_the_whole_model_is_known_by_its_arguments(tmp_p
     assert [key.column for key in domain.foreign_keys] == ["hour"]
     (made,) = domain.implementations
     assert [(each.kind, each.columns) for each in made.tests] == [("relationships", ("hour",)), ("unique", ("a || b",))]
+
+
+def test_versions_and_namesakes_of_a_reader_are_told_apart(tmp_path: Path) -> None:
+    stub = port("hourly", version=2, **STUB)
+    versions = [
+        reader("board", stub["unique_id"]) | {"version": v, "unique_id": f"model.punctuality.board.v{v}"}
+        for v in (1, 2)
+    ]
+    board = reader("board", stub["unique_id"]) | {"resource_type": "exposure", "unique_id": "exposure.punctuality.b"}
+    assert reads(tmp_path, stub, *versions, exposures=(board,)) == [
+        "board@1 -> weather.hourly@2 public",
+        "board@2 -> weather.hourly@2 public",
+        "exposure board -> weather.hourly@2 public",
+    ]

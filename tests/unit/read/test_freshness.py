@@ -26,7 +26,8 @@ def folder(tmp_path: Path) -> Path:
 def touch(path: Path, age: int) -> Path:
     """A file that is this many seconds newer than the manifest."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("x")
+    if path.name != "dbt_project.yml":
+        path.write_text("x")
     os.utime(path, (WRITTEN + age, WRITTEN + age))
     return path
 
@@ -43,7 +44,11 @@ def require(folder: Path) -> None:
         "models/a.yaml",
         "models/a.py",
         "seeds/a.csv",
-        "docs/a.md",
+        "snapshots/a.sql",
+        "functions/a.sql",
+        "analyses/a.sql",
+        "models/a.md",
+        "profiles.yml",
         "dbt_project.yml",
         "packages.yml",
         "interfaces/fleet/models/ports.yml",
@@ -79,12 +84,47 @@ def test_the_newest_source_is_named(folder: Path) -> None:
         "mesh.yml",
         "README.md",
         "package-lock.yml",
+        "docker-compose.yml",
+        ".pre-commit-config.yaml",
+        "policy.yml",
+        "notebook.py",
+        "docs/a.md",
+        "ci/a.sql",
+        "venv/lib/a.py",
         "models/.hidden/a.sql",
     ],
 )
 def test_what_dbt_does_not_parse_does_not_count(folder: Path, name: str) -> None:
     touch(folder / name, 1)
     require(folder)
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ("model-paths: [private]", "private/a.sql"),
+        ("docs-paths: [docs]", "docs/a.md"),
+        ("seed-paths: [raw]", "raw/a.csv"),
+    ],
+)
+def test_the_folders_are_those_that_the_project_names(folder: Path, setting: str, name: str) -> None:
+    touch(folder / name, 1)
+    require(folder)
+    with (folder / "dbt_project.yml").open("a") as file:
+        file.write(f"{setting}\n")
+    os.utime(folder / "dbt_project.yml", (WRITTEN, WRITTEN))
+    with pytest.raises(ArtifactError, match=f"is older than .*{name}"):
+        require(folder)
+
+
+def test_a_linked_folder_is_followed_and_one_that_leads_back_ends(folder: Path) -> None:
+    touch(folder / "shared/a.sql", 1)
+    (folder / "models").mkdir()
+    (folder / "models/back").symlink_to(folder / "models", target_is_directory=True)
+    require(folder)
+    (folder / "models/shared").symlink_to(folder / "shared", target_is_directory=True)
+    with pytest.raises(ArtifactError, match=r"shared/a\.sql"):
+        require(folder)
 
 
 @pytest.mark.parametrize("age", [0, -1])

@@ -142,13 +142,41 @@ def test_a_domain_name_that_cannot_be_a_folder_is_a_problem(tmp_path: Path, name
     assert problem.startswith("mesh.yml:2: domain: ")
 
 
-def test_a_folder_that_is_no_dbt_project_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"nowhere: not a dbt project: there is no dbt_project\.yml"):
+def test_a_folder_that_is_no_dbt_project_is_named_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nowhere: there is no such folder"):
         load_domain_config(tmp_path / "nowhere")
+    (tmp_path / "dbt_project.yml").write_text("name: weather\n")
+    with pytest.raises(ConfigError, match=r"dbt_project\.yml: not a folder"):
+        load_domain_config(tmp_path / "dbt_project.yml")
+    (tmp_path / "models").mkdir()
+    with pytest.raises(ConfigError) as caught:
+        load_domain_config(tmp_path / "models")
+    assert caught.value.what.endswith(f"not a dbt project: there is no dbt_project.yml; the project is {tmp_path}")
 
 
 @pytest.mark.parametrize("text", ["", "name: ''\n", "name: [a]\n", "profile: x\n"])
 def test_a_project_without_a_name_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "dbt_project.yml").write_text(text)
     with pytest.raises(ConfigError, match="the project has no `name`"):
+        load_domain_config(tmp_path)
+
+
+def test_a_key_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nrules: {CON001: off}\ndescription: x\nrules: {CON002: off}\nproducts: {a: {title: x, title: y}}\n"
+    )
+    assert problems(tmp_path, text) == [
+        "mesh.yml:4: rules: stands in line 2 already; keep one of them",
+        "mesh.yml:5: title: stands in line 5 already; keep one of them",
+    ]
+
+
+def test_a_file_of_almost_the_right_name_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: weather\n")
+    (tmp_path / "mesh.yaml").write_text("version: 1\n")
+    with pytest.raises(ConfigError, match=r"mesh\.yaml: the file has to be called mesh\.yml"):
+        load_domain_config(tmp_path)
+    (tmp_path / "mesh.yaml").unlink()
+    (tmp_path / "mesh.yml").mkdir()
+    with pytest.raises(ConfigError, match=r"mesh\.yml: a folder, and no file"):
         load_domain_config(tmp_path)

@@ -28,6 +28,12 @@ def test_a_variable_that_is_not_set_is_named(tmp_path: Path, environ: dict[str, 
         open_registry("${BASE}/registry", tmp_path, environ)
 
 
+def test_a_variable_without_braces_is_refused_and_not_taken_for_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(RegistryError, match=r"has \$HOME in it") as caught:
+        open_registry("$HOME/registry", tmp_path, {"HOME": "/x"})
+    assert "`${HOME}`" in caught.value.remedy
+
+
 def test_the_value_of_a_variable_is_not_expanded_again(tmp_path: Path) -> None:
     assert open_registry("${A}", tmp_path, {"A": "${B}", "B": "x"}).root == tmp_path / "${B}"
 

@@ -6,7 +6,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.mesh.bypass import Bypass
 from meshwright.mesh.input import Input
+from meshwright.mesh.mesh import Mesh
+from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import PortUse
@@ -118,8 +121,19 @@ def test_a_cycle_closes_through_domains_that_only_the_registry_knows() -> None:
 def test_a_cycle_is_reported_at_a_checked_domain_though_another_one_comes_first() -> None:
     registry = _recorded({"prod": {"a": ["c.x"], "b": ["a.x"]}})
     [finding] = found(domain_cycle.RULE, domain("c", inputs=["b.x"]), registry=registry)
-    assert finding.subject == "c -> b -> a -> c"
+    assert finding.subject == "a -> c -> b -> a"
     assert finding.domain == "c"
+    assert finding.place == Place("mesh.yml", 4)
+
+
+def test_a_cycle_may_close_through_a_name_in_sql() -> None:
+    domains = (domain("a", inputs=["b.x"]), domain("b"))
+    place = Place("models/y.sql", 3)
+    bypass = Bypass("b", "sql", "y", "a.main.z", PortId("a", "z"), "private", place)
+    assert not list(domain_cycle.RULE.check(Mesh(domains)))
+    [finding] = domain_cycle.RULE.check(Mesh(domains, bypasses=(bypass,)))
+    assert finding.subject == "a -> b -> a"
+    assert "models/y.sql:3 reads a.z by name" in finding.because
 
 
 def test_a_cycle_of_others_is_not_the_business_of_their_reader() -> None:

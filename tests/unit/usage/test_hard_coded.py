@@ -12,12 +12,14 @@ from meshwright.mesh.port import PortId
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
 from meshwright.usage import relation_cache
+from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.hard_coded import HardCoded, SqlText, Unread, hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache
 
 ORDERS = OwnedRelation(PortId("sales", "orders"), "private", Relation("lake", "sales", "orders"))
 ITEMS = OwnedRelation(PortId("sales", "items"), "public", Relation("lake", "sales", "Order Items"))
 INDEX = RelationIndex([ORDERS, ITEMS])
+WORDS = ForeignWords(INDEX)
 TEXT = SqlText("report", "model", "models/report.sql", "sql", "", True, "lake", "marketing")
 
 
@@ -30,7 +32,7 @@ def run(
     **changes: str | bool,
 ) -> tuple[list[HardCoded], list[Unread]]:
     one = replace(TEXT, text=text, known=known, **changes)  # type: ignore[arg-type]
-    return hard_coded_reads([one], INDEX, own, dialect, RelationCache(None))
+    return hard_coded_reads([one], INDEX, own, dialect, RelationCache(None), words=WORDS)
 
 
 def names(text: str, **changes: object) -> list[str]:
@@ -83,6 +85,55 @@ def test_what_is_known_hides_nothing_longer(known: str, sql: str) -> None:
     assert len(names(sql, known=(known,))) == (0 if known == "sales. orders" else 1)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from prod. /* x */ sales.orders",
+        "select * from prod./* x */sales.orders",
+        "select * from prod. -- x\n sales.orders",
+        "select * from prod. -- x\n\n -- y\n sales.orders",
+        "select * from prod -- x\r\n . sales.orders",
+        "select * from sales.orders /* x */ . prod",
+        "select * from sales.orders -- x\n . prod",
+        "select * from sales.orders\n\n. prod",
+    ],
+)
+def test_a_comment_in_a_longer_name_hides_nothing(sql: str) -> None:
+    # One of both: the name of the other would be a reason to parse.
+    longer = Relation("prod", "sales", "orders") if " prod" in sql[:18] else Relation("sales", "orders", "prod")
+    index = RelationIndex([OwnedRelation(PortId("d", "m"), "private", longer)])
+    text = replace(TEXT, text=sql, known=("sales.orders",), database=None)
+    found, unread = hard_coded_reads([text], index, (), "spark", RelationCache(None), words=ForeignWords(index))
+    assert (len(found), unread) == (1, [])
+
+
+def test_a_name_alone_is_looked_for_in_the_schema_of_the_session_too() -> None:
+    own = (Relation("lake", "sales", "mine"), Relation("lake", "sales_marts", "report"))
+    assert names("select * from orders", own=own, schema="sales_marts") == ["orders"]
+    assert names("select * from mine join orders using (id)", own=own, schema="sales_marts") == ["orders"]
+    assert names("select * from orders", own=own[1:], schema="sales_marts") == []
+    # The session's own table hides what lies in the schema of the model.
+    hidden = (Relation("lake", "s", "orders"), Relation("lake", "sales", "report"))
+    assert names("select * from orders", own=hidden, schema="sales") == []
+
+
+def test_a_schema_that_is_left_out_is_that_of_the_engine() -> None:
+    for dialect, schema in (("snowflake", "PUBLIC"), ("tsql", "dbo")):
+        index = RelationIndex([OwnedRelation(PortId("d", "m"), "private", Relation("sales", schema, "orders"))])
+        for asked in ("snowflake", "tsql"):
+            text = replace(TEXT, text="select * from SALES..ORDERS")
+            found, _ = hard_coded_reads([text], index, (), asked, RelationCache(None), words=ForeignWords(index))
+            assert [each.written for each in found] == (["SALES..ORDERS"] if asked == dialect else [])
+
+
+def test_what_the_project_owns_under_a_short_name_of_duckdb_is_no_bypass() -> None:
+    index = RelationIndex([OwnedRelation(PortId("d", "m"), "private", Relation("shop", "main", "orders"))])
+    text = replace(TEXT, text="select * from shop.orders")
+    for own, count in (((), 1), ((Relation("lake", "shop", "orders"),), 0)):
+        found, _ = hard_coded_reads([text], index, own, "duckdb", RelationCache(None), words=ForeignWords(index))
+        assert len(found) == count
+
+
 def test_nothing_is_parsed_that_names_no_foreign_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("parsed")
@@ -112,6 +163,7 @@ def test_raw_text_is_read_without_its_jinja() -> None:
 
 def test_python_is_never_clean_when_it_names_a_foreign_relation() -> None:
     assert run('dbt.ref("sales", "orders"); dbt . source("x", "orders")', language="python") == ([], [])
+    assert run("orders = 1  # of orders", language="python") == ([], [])
     assert run('session.table("sales.orders")', language="python")[1][0].reason == (
         "it is written in Python, where tables cannot be told"
     )
@@ -167,7 +219,8 @@ def test_a_read_is_found_however_it_is_quoted(
     if length == 1 and place.startswith("with orders") and identifier.casefold() == "orders" and dialect == "tsql":
         return  # the common table expression itself
     text = replace(TEXT, text=place.format(written), schema="sales", known=known)
-    found, unread = hard_coded_reads([text], RelationIndex([owned]), (), dialect, RelationCache(None))
+    index = RelationIndex([owned])
+    found, unread = hard_coded_reads([text], index, (), dialect, RelationCache(None), words=ForeignWords(index))
     assert not unread
     assert [each.read for each in found] == [owned]
 
@@ -188,8 +241,8 @@ def test_a_read_is_found_however_it_is_quoted(
 )
 def test_a_mention_is_no_read(sql: str) -> None:
     changes = replace(TEXT, text=sql, schema="sales")
-    assert hard_coded_reads([changes], INDEX, (), "postgres", RelationCache(None)) == ([], [])
+    assert hard_coded_reads([changes], INDEX, (), "postgres", RelationCache(None), words=WORDS) == ([], [])
     # The same words, one of them in the place of a table.
     read = replace(changes, text=f"{sql}\n union select * from lake.sales.orders") if "order by" not in sql else None
     if read is not None:
-        assert len(hard_coded_reads([read], INDEX, (), "postgres", RelationCache(None))[0]) == 1
+        assert len(hard_coded_reads([read], INDEX, (), "postgres", RelationCache(None), words=WORDS)[0]) == 1

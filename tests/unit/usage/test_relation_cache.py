@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.usage import relation_cache
-from meshwright.usage.relation_cache import RelationCache
+from meshwright.usage.relation_cache import RelationCache, cache_file
 from meshwright.usage.relations import UnreadableSql, relations_in
 
 SQL = "select * from sales.orders"
@@ -113,7 +113,7 @@ def test_well_formed_content_is_believed(tmp_path: Path) -> None:
     assert RelationCache(path).relations(SQL, None, True) == (("sales", "items"),)
 
 
-@pytest.mark.parametrize("name", [".", "missing/missing/c.json", "file/c.json"])
+@pytest.mark.parametrize("name", [".", "file/c.json", "file/missing/c.json"])
 def test_a_place_that_cannot_be_used_is_no_failure(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     cache = RelationCache(tmp_path / name)
@@ -123,10 +123,10 @@ def test_a_place_that_cannot_be_used_is_no_failure(tmp_path: Path, name: str) ->
 
 
 def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
-    cache = RelationCache(tmp_path / "mesh-check" / "c.json")
+    cache = RelationCache(tmp_path / "meshwright" / "relations" / "c.json")
     cache.relations(SQL, None, True)
     cache.save()
-    assert (tmp_path / "mesh-check" / "c.json").is_file()
+    assert (tmp_path / "meshwright" / "relations" / "c.json").is_file()
 
 
 def test_a_folder_that_refuses_writing_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,3 +144,18 @@ def test_without_a_path_nothing_is_kept() -> None:
     cache = RelationCache(None)
     assert cache.relations("select * from {{ ref('a') }} join sales.orders", None, False)[-1] == FOUND[0]
     cache.save()
+
+
+def test_the_file_lies_with_the_users_caches_and_never_in_the_project(tmp_path: Path) -> None:
+    project, other = tmp_path / "project", tmp_path / "other"
+    home = {"HOME": str(tmp_path / "home")}
+    at_home, elsewhere = cache_file(project, home), cache_file(project, home | {"XDG_CACHE_HOME": str(tmp_path / "c")})
+    assert at_home is not None
+    assert elsewhere is not None
+    assert at_home.parent == tmp_path / "home/.cache/meshwright/relations"
+    assert elsewhere == tmp_path / "c/meshwright/relations" / at_home.name
+    assert cache_file(project / "x" / "..", home) == at_home != cache_file(other, home)
+    # What is not absolute would begin in the folder that is checked.
+    assert cache_file(project, home | {"XDG_CACHE_HOME": ".cache"}) == at_home
+    assert cache_file(project, {"HOME": "."}) is None
+    assert cache_file(project, {}) is None

@@ -64,5 +64,5 @@ def test_of_several_owners_the_most_public_one_is_told_in_any_order() -> None:
         assert RelationIndex(each).find(("s", "t"), "d", None) is several[1]
 
 
-def test_the_words_are_the_identifiers() -> None:
-    assert INDEX.words == {"orders", "lines"}
+def test_each_identifier_has_its_owners() -> None:
+    assert INDEX.identifiers == {"orders": {("sales", "lake")}, "lines": {("sales", "")}}

@@ -14,13 +14,12 @@ from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.read.duckdb_files import duckdb_files
 from meshwright.read.sql_texts import NodeSql, own_relations, relations_besides_models, sql_texts
 from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.hard_coded import SqlText, hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache, cache_file
 from meshwright.usage.relations import DIALECTS
-
-_LOCAL_CATALOGS = {"duckdb"}  # adapters whose databases are files, called as every project calls them: `dev`
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def find_bypasses(
     words = ForeignWords(everything)
     for project in projects:
         own = own_relations(project.config.project, project.manifest)
-        index = everything.besides(project.domain.name, _local_catalogs(project.domain, own))
+        index = everything.besides(project.domain.name, _local_catalogs(project, projects))
         if not index.is_empty:
             bypasses += _sources(project.domain, index)
             namesakes += _namesakes(project.domain, index, projects)
@@ -79,9 +78,19 @@ def _built(projects: Sequence[Loaded]) -> Iterator[OwnedRelation]:
             yield OwnedRelation(PortId(domain.name, name), "private", relation)
 
 
-def _local_catalogs(domain: Domain, own: Collection[Relation]) -> set[str]:
-    """The databases of a domain that are files of its own, although other domains have some of the same names."""
-    return {each.database for each in own if each.database} if domain.adapter in _LOCAL_CATALOGS else set()
+def _local_catalogs(project: Loaded, projects: Sequence[Loaded]) -> set[str]:
+    """The DuckDB catalogs of a project that are files of its own, although others have catalogs of the same name.
+
+    dbt calls the file `dev.duckdb` in every new project. Unless the profiles beside the projects tell that these are
+    different files, one name is one file.
+    """
+    others = [other for other in projects if other is not project and other.domain.adapter == "duckdb"]
+    files_of_others = [duckdb_files(other.config.folder) for other in others]
+    return {
+        catalog
+        for catalog, files in duckdb_files(project.config.folder).items()
+        if all(known and files.isdisjoint(known.get(catalog, ())) for known in files_of_others)
+    }
 
 
 def _served(published: Published | None) -> Iterator[OwnedRelation]:

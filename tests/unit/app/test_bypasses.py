@@ -191,25 +191,47 @@ def test_seeds_and_snapshots_are_private_tables(tmp_path: Path, kind: str) -> No
     assert all("shop.history is private" in each.fact for each in found)
 
 
-def test_the_default_file_of_duckdb_is_another_one_in_each_project(tmp_path: Path) -> None:
-    def found(adapter: str) -> list[tuple[str, str]]:
-        shop = project(tmp_path / "shop", table("orders", "dev.main.orders"), adapter=adapter)
-        sql = "select * from main.orders join dev.orders using (id) join orders using (id)"
-        at = {"database": "dev", "schema": "main", "alias": "reader", "relation_name": '"dev"."main"."reader"'}
-        desk = project(
-            tmp_path / "desk", reading(sql, **at), sources={"raw.orders": "dev.main.orders"}, adapter=adapter
-        )
-        other = project(tmp_path / "other", reading("select * from dev.main.orders"), adapter=adapter)
-        return sorted((each.domain, each.code) for each in bypasses(check([shop, desk, other])))
+def profile(folder: Path, path: str) -> None:
+    """A profile beside the project, older than its manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "profiles.yml").write_text(f"p: {{target: dev, outputs: {{dev: {{type: duckdb, path: '{path}'}}}}}}\n")
+    os.utime(folder / "profiles.yml", (1, 1))
 
-    assert found("duckdb") == [("other", "PRV004")]
-    assert found("postgres") == [("desk", "PRV003"), ("desk", "PRV004"), ("other", "PRV004")]
+
+@pytest.mark.parametrize(
+    ("shop_file", "desk_file", "codes"),
+    [
+        ("dev.duckdb", "dev.duckdb", []),
+        ("../dev.duckdb", "../dev.duckdb", ["PRV003", "PRV004"]),
+        ("md:dev", "md:dev", ["PRV003", "PRV004"]),
+        ("dev.duckdb", None, ["PRV003", "PRV004"]),
+        (None, "dev.duckdb", ["PRV003", "PRV004"]),
+        ("dev.duckdb", "{{ env_var('FILE') }}", ["PRV003", "PRV004"]),
+    ],
+)
+def test_duckdb_files_of_one_name_are_told_apart_by_the_profiles(
+    tmp_path: Path, shop_file: str | None, desk_file: str | None, codes: list[str]
+) -> None:
+    for name, file in (("shop", shop_file), ("desk", desk_file)):
+        if file is not None:
+            profile(tmp_path / name, file)
+    shop = project(tmp_path / "shop", table("orders", "dev.main.orders"), adapter="duckdb")
+    at = {"database": "dev", "schema": "main", "alias": "reader", "relation_name": '"dev"."main"."reader"'}
+    desk = project(
+        tmp_path / "desk",
+        reading("select * from main.orders join dev.orders using (id)", **at),
+        sources={"raw.orders": "dev.main.orders"},
+        adapter="duckdb",
+    )
+    assert sorted(each.code for each in bypasses(check([shop, desk]))) == codes
 
 
 def test_broken_sql_is_not_told_for_the_sake_of_another_projects_file(tmp_path: Path) -> None:
-    shop = project(tmp_path / "shop", table("orders", "prod.main.orders"), adapter="duckdb")
-    for adapter, count in (("duckdb", 0), ("postgres", 1)):
-        desk = project(tmp_path / "desk", reading("select ((( orders"), adapter=adapter)
+    for file, count in (("prod.duckdb", 0), ("../prod.duckdb", 1)):
+        for name in ("shop", "desk"):
+            profile(tmp_path / name, file)
+        shop = project(tmp_path / "shop", table("orders", "prod.main.orders"), adapter="duckdb")
+        desk = project(tmp_path / "desk", reading("select ((( orders"), adapter="duckdb")
         assert len(bypasses(check([shop, desk]))) == count
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from meshwright.mesh.port import PortId
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.mesh.sql_text import SqlText
 from meshwright.usage.foreign_words import ForeignWords
-from meshwright.usage.hard_coded import SqlText, hard_coded_reads
+from meshwright.usage.hard_coded import hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache
 from meshwright.usage.relations import relations_in
 

@@ -13,6 +13,8 @@ import yaml
 
 from meshwright.app.check import located
 from meshwright.app.checked import assemble, configs_in, load
+from meshwright.app.mesh_root import roots_of
+from meshwright.app.policy import policies_of
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.input import Input
@@ -54,8 +56,10 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     projects = {name: Project(name, content) for name, content in folders.items()}
     parse(Path(), projects, _refs(published))
     named = [Path()] if ROOT in shown else [Path(name) for name in sorted(projects, reverse=backwards)]
-    loaded = load(configs_in(named), published)
-    mesh = assemble(loaded, named, published=published, expected=_expected(synced), now=NOON)
+    configs = configs_in(named)
+    policies = policies_of(configs, roots_of(configs), None)
+    loaded = load(configs, published)
+    mesh = assemble(loaded, named, published=published, expected=_expected(synced), policies=policies, now=NOON)
     mesh = replace(mesh, package_version=RELEASE)
     return Report.of(located(run_rules(mesh, published), mesh), mesh.domains, rules=len(RULES))
 

@@ -9,15 +9,16 @@ from meshwright.app.loaded import Loaded
 from meshwright.app.registry import NO_VARIABLES
 from meshwright.mesh.bypass import Bypass, Namesake, UnreadSql
 from meshwright.mesh.domain import Domain
+from meshwright.mesh.foreign import SourceTable
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
 from meshwright.read.duckdb_files import duckdb_files
-from meshwright.read.sql_texts import NodeSql, own_relations, relations_besides_models, sql_texts
+from meshwright.read.sql_texts import own_relations, relations_besides_models, sql_texts
 from meshwright.usage.foreign_words import ForeignWords
-from meshwright.usage.hard_coded import SqlText, hard_coded_reads
+from meshwright.usage.hard_coded import hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache, cache_file
 from meshwright.usage.relations import DIALECTS
 
@@ -46,12 +47,18 @@ def find_bypasses(
     namesakes: list[Namesake] = []
     everything = RelationIndex([*_built(projects), *_served(published)])
     words = ForeignWords(everything)
+    files = {each.domain.name: duckdb_files(each.config.folder) for each in projects if each.domain.adapter == "duckdb"}
+    called = {project.domain.name: {project.domain.name, project.domain.project} for project in projects}
     for project in projects:
         own = own_relations(project.config.project, project.manifest)
-        index = everything.besides(project.domain.name, _local_catalogs(project, projects))
+        index = everything.besides(project.domain.name, _local_catalogs(project.domain.name, files))
         if not index.is_empty:
-            bypasses += _sources(project.domain, index)
-            namesakes += _namesakes(project.domain, index, projects)
+            for source in project.domain.sources:
+                owned = index.find(source.relation.parts, None, None)
+                if owned is not None:
+                    bypasses.append(_as_source(project.domain, source, owned))
+                elif namesake := _namesake(project.domain, source, index, called):
+                    namesakes.append(namesake)
             remembered = RelationCache(cache_file(project.config.folder, environ))
             named, failed = _named(project, index, own, words, remembered)
             bypasses += named
@@ -78,18 +85,21 @@ def _built(projects: Sequence[Loaded]) -> Iterator[OwnedRelation]:
             yield OwnedRelation(PortId(domain.name, name), "private", relation)
 
 
-def _local_catalogs(project: Loaded, projects: Sequence[Loaded]) -> set[str]:
-    """The DuckDB catalogs of a project that are files of its own, although others have catalogs of the same name.
+def _local_catalogs(domain: str, files: Mapping[str, Mapping[str, set[str]]]) -> set[str]:
+    """The DuckDB catalogs of a domain that are files of its own, although others have catalogs of the same name.
 
     dbt calls the file `dev.duckdb` in every new project. Unless the profiles beside the projects tell that these are
     different files, one name is one file.
+
+    Args:
+        domain: the domain that reads.
+        files: for each domain on DuckDB, its files by catalog, as far as they are known.
     """
-    others = [other for other in projects if other is not project and other.domain.adapter == "duckdb"]
-    files_of_others = [duckdb_files(other.config.folder) for other in others]
+    others = [known for name, known in files.items() if name != domain]
     return {
         catalog
-        for catalog, files in duckdb_files(project.config.folder).items()
-        if all(known and files.isdisjoint(known.get(catalog, ())) for known in files_of_others)
+        for catalog, own in files.get(domain, {}).items()
+        if all(known and own.isdisjoint(known.get(catalog, ())) for known in others)
     }
 
 
@@ -100,29 +110,28 @@ def _served(published: Published | None) -> Iterator[OwnedRelation]:
                 yield OwnedRelation(served.port, "public", served.relation)
 
 
-def _sources(domain: Domain, index: RelationIndex) -> Iterator[Bypass]:
-    for source in domain.sources:
-        relation = source.relation
-        parts = [part for part in (relation.database, relation.schema, relation.identifier) if part]
-        owned = index.find(parts, None, None)
-        if owned is not None:
-            yield Bypass(domain.name, "source", source.name, str(relation), owned.model, owned.access, source.place)
+def _as_source(domain: Domain, source: SourceTable, owned: OwnedRelation) -> Bypass:
+    return Bypass(domain.name, "source", source.name, str(source.relation), owned.model, owned.access, source.place)
 
 
-def _namesakes(domain: Domain, index: RelationIndex, projects: Sequence[Loaded]) -> Iterator[Namesake]:
-    """Sources that are called like a table of another domain, and say that domain's name themselves."""
-    called = {project.domain.name: {project.domain.name, project.domain.project} for project in projects}
-    for source in domain.sources:
-        relation = source.relation
-        parts = [part for part in (relation.database, relation.schema, relation.identifier) if part]
-        if index.find(parts, None, None) is not None:
-            continue
-        said = {part.casefold() for part in (source.name.partition(".")[0], relation.schema, relation.database or "")}
-        for owned in index.namesakes(relation.identifier):
-            names = called.get(owned.model.domain, {owned.model.domain})
-            if any(name.casefold() in said for name in names):
-                yield Namesake(domain.name, source.name, str(relation), owned.model, str(owned.relation))
-                break
+def _namesake(
+    domain: Domain, source: SourceTable, index: RelationIndex, called: Mapping[str, set[str]]
+) -> Namesake | None:
+    """The table of another domain that a source is called like, when the source says that domain's name as well.
+
+    Args:
+        domain: the domain that declares it.
+        source: one that is nobody's table where it lies.
+        index: what the others build.
+        called: the names of each checked domain: its own and its project's.
+    """
+    relation = source.relation
+    said = {part.casefold() for part in (source.name.partition(".")[0], relation.schema, relation.database or "")}
+    for owned in index.namesakes(relation.identifier):
+        names = called.get(owned.model.domain, {owned.model.domain})
+        if any(name.casefold() in said for name in names):
+            return Namesake(domain.name, source.name, str(relation), owned.model, str(owned.relation))
+    return None
 
 
 def _named(
@@ -130,7 +139,7 @@ def _named(
 ) -> tuple[list[Bypass], list[UnreadSql]]:
     domain = project.domain
     found, failed = hard_coded_reads(
-        (_text(node) for node in sql_texts(project.config.folder, project.config.project, project.manifest)),
+        sql_texts(project.config.folder, project.config.project, project.manifest),
         index,
         own=own,
         dialect=DIALECTS.get(domain.adapter),
@@ -153,17 +162,3 @@ def _named(
     return bypasses, [
         UnreadSql(domain.name, each.reader, each.reason, Place(each.file), each.language) for each in failed
     ]
-
-
-def _text(node: NodeSql) -> SqlText:
-    return SqlText(
-        reader=node.reader,
-        kind=node.kind,
-        file=node.file,
-        language=node.language,
-        text=node.text,
-        rendered=node.rendered,
-        database=node.database,
-        schema=node.schema,
-        known=node.known,
-    )

@@ -19,10 +19,11 @@ from meshwright.mesh.counted import counted
 from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, NothingToCheck, RegistryError
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
+from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
 from meshwright.read.domain import domain_of, fresh_manifest
 from meshwright.read.interface_files import read_interfaces
-from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
+from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.read.unlisted import unlisted_projects
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists
@@ -35,12 +36,14 @@ class Checked:
 
     Attributes:
         configs: the mesh.yml of each domain, in the mesh's order.
+        roots: the root of the mesh that each domain belongs to; domains without one are left out.
         no_registry: why there is no registry to ask; empty when there is one.
         notes: what a user should know of what was not looked at, a sentence each.
     """
 
     mesh: Mesh
     configs: tuple[DomainConfig, ...]
+    roots: Mapping[str, MeshRoot]
     no_registry: str = ""
     notes: tuple[str, ...] = ()
 
@@ -52,16 +55,20 @@ def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: dateti
         MeshError: a domain could not be looked at, or there is nothing in them to look at.
     """
     configs = configs_in(folders)
-    stores = registries_of(configs, environ)
+    roots = roots_of(configs)
+    stores = registries_of(configs, roots, environ)
     store, no_registry = _registry(configs, stores)
     # All of it: who reads what is to change stands in the records of domains that are not checked.
     published = None if store is None else read_published(store)
     loaded = load(configs, published)
     _require_something([each.domain for each in loaded], published)
     expected = [] if store is None or published is None else [_expected(c, published, store.root) for c in configs]
-    mesh = assemble(loaded, folders, published=published, expected=expected, now=now, store=store, environ=environ)
-    notes = () if published else (*_no_folder(stores), *_left_out(configs))
-    return Checked(mesh, tuple(configs), no_registry, notes)
+    policies = policies_of(configs, roots, store)
+    mesh = assemble(
+        loaded, folders, published=published, expected=expected, policies=policies, now=now, environ=environ
+    )
+    notes = () if published else (*_no_folder(stores), *_left_out(configs, roots))
+    return Checked(mesh, tuple(configs), roots, no_registry, notes)
 
 
 def _no_folder(stores: Sequence[FolderStore]) -> Iterator[str]:
@@ -70,16 +77,16 @@ def _no_folder(stores: Sequence[FolderStore]) -> Iterator[str]:
         yield f"the registry {stores[0].root} is not there yet; the first `mesh publish` makes it"
 
 
-def _left_out(configs: Sequence[DomainConfig]) -> Iterator[str]:
+def _left_out(configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot]) -> Iterator[str]:
     """The rest of a mesh, without which reads by source and by name cannot be told."""
     checked = {config.folder.resolve() for config in configs}
-    for root in {root.folder: root for root in roots_of(configs).values()}.values():
-        others = [folder for folder in folders_of(root.folder) if folder.resolve() not in checked]
+    for folder in dict.fromkeys(root.folder for root in roots.values()):
+        others = [other for other in folders_of(folder) if other.resolve() not in checked]
         if others:
             unknown = counted(len(others), "other domain")
             yield (
-                f"nothing is known of {unknown} of the mesh in {root.folder}, for there is no registry to ask; "
-                f"`mesh-check {root.folder}` checks all together"
+                f"nothing is known of {unknown} of the mesh in {folder}, for there is no registry to ask; "
+                f"`mesh-check {folder}` checks all together"
             )
 
 
@@ -89,8 +96,8 @@ def assemble(
     *,
     published: Published | None,
     expected: Sequence[ExpectedInterfaces],
+    policies: Mapping[str, Policy],
     now: datetime,
-    store: FolderStore | None = None,
     environ: Mapping[str, str] = NO_VARIABLES,
 ) -> Mesh:
     """Put together what the rules look at.
@@ -100,11 +107,10 @@ def assemble(
         folders: what the user named.
         published: what the registry knows, if there is one.
         expected: what `mesh sync` would write for each domain.
+        policies: what is demanded of each domain.
         now: when the check runs.
-        store: the registry, where policies may lie.
         environ: the environment variables that say where the user's caches lie.
     """
-    configs = [each.config for each in loaded]
     found = find_bypasses(loaded, published, environ)
     return Mesh(
         tuple(each.domain for each in loaded),
@@ -116,9 +122,9 @@ def assemble(
         unlisted=tuple(
             project
             for root in filter(is_mesh_root, folders)
-            for project in unlisted_projects(root, [config.folder for config in configs])
+            for project in unlisted_projects(root, [each.config.folder for each in loaded])
         ),
-        policies=policies_of(configs, roots_of(configs), store),
+        policies=policies,
         package_version=vendored_version(),
         now=now,
     )

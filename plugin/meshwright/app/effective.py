@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.app.levels import levels_of
-from meshwright.app.mesh_root import root_of
+from meshwright.app.mesh_root import roots_of
 from meshwright.mesh.place import Place
 from meshwright.read.manifest import load_manifest
 from meshwright.read.mesh_yml import FILE_NAME, DomainConfig, MeshRoot, load_domain_config
@@ -41,12 +41,13 @@ def effective(folder: Path) -> list[Value]:
         ConfigError: a file says something impossible.
     """
     config = load_domain_config(folder)
+    roots = roots_of([config])
     return [
         *_domain(config),
-        *_inherited(config, root_of(config)),
+        *_inherited(config, roots.get(config.name)),
         *_products(config),
         *_inputs(config),
-        *_rules(config),
+        *_rules(config, roots),
     ]
 
 
@@ -104,9 +105,9 @@ def _inputs(config: DomainConfig) -> Iterator[Value]:
         yield _said(config.folder, [str(entry) for entry in config.inputs], "inputs")
 
 
-def _rules(config: DomainConfig) -> Iterator[Value]:
+def _rules(config: DomainConfig, roots: Mapping[str, MeshRoot]) -> Iterator[Value]:
     finder = PlaceFinder()
-    levels = levels_of([config])[config.name]
+    levels = levels_of([config], roots)[config.name]
     for rule in RULES:
         setting = levels[rule.code]
         source = DEFAULT if setting.place is None else str(finder.locate(setting.place))

@@ -10,7 +10,6 @@ from pathlib import Path
 from meshwright.app.checked import Checked, check_scope
 from meshwright.app.debt_files import Debts, debts_of
 from meshwright.app.levels import Levels, levels_of
-from meshwright.app.mesh_root import roots_of
 from meshwright.app.run_rules import Ran, run_rules
 from meshwright.app.settle import Settled, settle
 from meshwright.mesh.debt import ARROW, DebtEntry
@@ -39,17 +38,15 @@ def examine(folders: Sequence[Path], environ: Mapping[str, str], now: datetime) 
         MeshError: a domain could not be looked at, or there is nothing to look at, or no rule to do it.
     """
     checked = check_scope(folders, environ, now)
-    levels = levels_of(checked.configs)
+    levels = levels_of(checked.configs, checked.roots)
     # Before the rules run: a debt file that cannot be read is never taken for an empty one.
     debts = debts_of(checked.configs)
     ran = run_rules(checked, levels)
-    settled = settle(ran.findings, debts, checked.mesh, _certain(checked, folders, levels, ran, debts))
+    settled = settle(ran.findings, debts, checked.mesh, _certain(checked, folders, levels, ran))
     return Examined(checked, levels, ran, debts, settled)
 
 
-def _certain(
-    checked: Checked, folders: Sequence[Path], levels: Levels, ran: Ran, debts: Debts
-) -> Callable[[str, DebtEntry], bool]:
+def _certain(checked: Checked, folders: Sequence[Path], levels: Levels, ran: Ran) -> Callable[[str, DebtEntry], bool]:
     """Whether something would have been found if it were still there.
 
     What it takes is for each rule to say. A domain of the same mesh that is left out of this check may have changed
@@ -58,9 +55,8 @@ def _certain(
     mesh = checked.mesh
     here = {domain.name for domain in mesh.domains}
     elsewhere = {domain.name: _served(domain) for domain in mesh.published.domains} if mesh.published else {}
-    indebted = [config for config in checked.configs if debts[config.name]]
     named = {folder.resolve() for folder in folders}
-    whole = {name: root.folder.resolve() in named for name, root in roots_of(indebted).items()}
+    whole = {name: root.folder.resolve() in named for name, root in checked.roots.items()}
 
     def certain(domain: str, entry: DebtEntry) -> bool:
         if entry.rule not in ran.ran or levels[domain][entry.rule].level == "off":

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from meshwright.app.mesh_root import roots_of
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.finding import Finding, Level
 from meshwright.mesh.names import did_you_mean
 from meshwright.mesh.place import Place
-from meshwright.read.mesh_yml import FILE_NAME, DomainConfig
+from meshwright.read.mesh_yml import FILE_NAME, DomainConfig, MeshRoot
 from meshwright.read.yaml_file import YamlFile
 from meshwright.rules import RULES
 from meshwright.rules.rule import Rule
@@ -34,14 +33,16 @@ Levels = Mapping[str, Mapping[str, Setting]]
 """By name of a domain, then by code of a rule."""
 
 
-def levels_of(configs: Iterable[DomainConfig]) -> Levels:
+def levels_of(configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot]) -> Levels:
     """How every rule counts in some domains.
+
+    Args:
+        configs: the domains.
+        roots: the root of the mesh that each domain belongs to, by domain.
 
     Raises:
         ConfigError: with every name that is no rule, and every rule that a file names twice.
     """
-    configs = tuple(configs)
-    roots = roots_of(configs)
     said: dict[Path, dict[str, Setting]] = {}
     problems: list[str] = []
     places = [(root.folder, root.rules) for root in roots.values()] + [(each.folder, each.rules) for each in configs]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from meshwright.app.mesh_root import root_of, roots_of
+from meshwright.app.mesh_root import root_of
 from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.published import Published
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
@@ -28,9 +28,10 @@ def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> 
     return open_registry(said_by.registry, said_by.folder, environ)
 
 
-def registries_of(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> list[FolderStore]:
+def registries_of(
+    configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot], environ: Mapping[str, str]
+) -> list[FolderStore]:
     """The same of many domains; those that no mesh.yml names one for are left out."""
-    roots = roots_of(config for config in configs if config.registry is None)
     naming = [config if config.registry is not None else roots.get(config.name) for config in configs]
     return [
         open_registry(said_by.registry, said_by.folder, environ)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from meshwright.app.changed import changed_domains, with_consumers
 from meshwright.app.checked import Checked
-from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import IN_REGISTRY
 from meshwright.mesh.debt import ARROW
 from meshwright.mesh.finding import Finding
@@ -67,9 +66,8 @@ def changed_since(checked: Checked, commit: str) -> Scope:
 def _shared(checked: Checked) -> Mapping[Path, Iterable[str]]:
     """The files that several domains obey: the mesh.yml of their root, and policies."""
     shared: dict[Path, set[str]] = {}
-    roots = roots_of(checked.configs)
     for config in checked.configs:
-        root = roots.get(config.name)
+        root = checked.roots.get(config.name)
         if root is not None:
             shared.setdefault(root.folder / FILE_NAME, set()).add(config.name)
         for place in (config, root):

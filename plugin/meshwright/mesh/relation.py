@@ -13,6 +13,11 @@ class Relation:
     schema: str
     identifier: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its name as SQL writes it, without quotes."""
+        return tuple(part for part in (self.database, self.schema, self.identifier) if part)
+
     def __str__(self) -> str:
         """`database.schema.identifier`."""
-        return ".".join(part for part in (self.database, self.schema, self.identifier) if part)
+        return ".".join(self.parts)

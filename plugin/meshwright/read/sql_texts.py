@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright.mesh.relation import Relation
+from meshwright.mesh.sql_text import SqlText
 from meshwright.read.manifest import Manifest
 from meshwright.read.manifest_node import Node
 from meshwright.read.ports import relation_of
 
-
-@dataclass(frozen=True, slots=True)
-class NodeSql:
-    """One node's SQL or Python.
-
-    Attributes:
-        reader: the name, `orders@2` for a version.
-        kind: `model`, `snapshot`, `test`, `analysis`; `operation` for a hook of the run.
-        file: the file it was written in, relative to the project.
-        language: `sql` or `python`.
-        rendered: whether Jinja was rendered.
-        database: where the node itself is built, and so what a name without database means; the schema likewise.
-        known: the relations that it reads through `ref` and `source`, as dbt renders them.
-    """
-
-    reader: str
-    kind: str
-    file: str
-    language: str
-    text: str
-    rendered: bool
-    database: str | None
-    schema: str | None
-    known: tuple[str, ...]
-
-
 _READERS = ("model", "snapshot", "test", "analysis", "operation")
 
 
-def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[NodeSql]:
+def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[SqlText]:
     """The SQL of the project's own models, snapshots, singular tests, analyses, and hooks of the run.
 
     Generic tests select from what they are attached to and nothing else. The compiled SQL in the manifest comes first,
@@ -55,7 +29,7 @@ def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[NodeSq
         file = node.original_file_path or ""
         known = tuple(_known(manifest, node))
         compiled = node.compiled_code or _compiled_on_disk(folder, project, file, known)
-        yield NodeSql(
+        yield SqlText(
             reader=node.name if node.version_text is None else f"{node.name}@{node.version_text}",
             kind=node.resource_type,
             file=file,

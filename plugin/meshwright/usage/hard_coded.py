@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.mesh.sql_text import SqlText
 from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.jinja_text import PLACEHOLDER, without_jinja
 from meshwright.usage.meanings import meanings
@@ -22,33 +23,6 @@ from meshwright.usage.relations import UnreadableSql
 # A known name is never a part of a longer word.
 _WHOLE = r"""(?<![\w$#@"`\]]){}(?![\w$#@"`\[])"""
 _COMMENT_MARKS = ("--", "#", "//")
-
-
-@dataclass(frozen=True, slots=True)
-class SqlText:
-    """The SQL of one node.
-
-    Attributes:
-        reader: the name of the node.
-        kind: `model`, `test`, `snapshot`, ...
-        file: its original file, relative to the project.
-        language: `sql` or `python`; for Python, `text` is the code as it was written, not what dbt made of it.
-        text: the SQL.
-        rendered: whether the text is compiled SQL, or has Jinja in it.
-        database: the database that the node is built in.
-        schema: the schema that the node is built in.
-        known: what the node reads through `ref` and `source`, as rendered: `"db"."schema"."name"`.
-    """
-
-    reader: str
-    kind: str
-    file: str
-    language: str
-    text: str
-    rendered: bool
-    database: str | None
-    schema: str | None
-    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from meshwright.app import levels as levels_module
 from meshwright.app import run_rules as run_rules_module
 from meshwright.app.check import check
 from meshwright.app.levels import levels_of
+from meshwright.app.mesh_root import roots_of
 from meshwright.mesh.errors import ConfigError
 from meshwright.read.mesh_yml import load_domain_config
 from meshwright.render.json_report import json_report
@@ -52,7 +53,8 @@ def test_the_domain_wins_over_the_root_and_the_root_over_the_rule(tmp_path: Path
     assert "CON001" not in found(folder)
     said(folder, "{unenforced-contract: warn}")
     assert found(folder)["CON001"] == "warn"
-    (level,) = {setting for code, setting in levels_of([load_domain_config(folder)])["fleet"].items() if setting.place}
+    config = load_domain_config(folder)
+    (level,) = {setting for code, setting in levels_of([config], roots_of([config]))["fleet"].items() if setting.place}
     assert level.place is not None
     assert (level.level, Path(level.place.file)) == ("warn", folder / "mesh.yml")
 

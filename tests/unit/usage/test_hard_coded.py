@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from meshwright.mesh.port import PortId
 from meshwright.mesh.relation import Relation
 from meshwright.mesh.relation_index import OwnedRelation, RelationIndex
+from meshwright.mesh.sql_text import SqlText
 from meshwright.usage import relation_cache
 from meshwright.usage.foreign_words import ForeignWords
-from meshwright.usage.hard_coded import HardCoded, SqlText, Unread, hard_coded_reads
+from meshwright.usage.hard_coded import HardCoded, Unread, hard_coded_reads
 from meshwright.usage.relation_cache import RelationCache
 
 ORDERS = OwnedRelation(PortId("sales", "orders"), "private", Relation("lake", "sales", "orders"))

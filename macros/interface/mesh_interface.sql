@@ -1,6 +1,8 @@
 {#-
     The materialization of a stub in an interface package. It builds nothing: it compares the upstream's relation with
     the columns that the interface package promises, and fails before any model of the consumer runs on something else.
+    A wider type, and whatever happens to a column that nothing in the consumer's project names, is told and stops
+    nothing: its owner was allowed to do it, and this domain learns of it with its next `mesh sync`.
 -#}
 {% materialization mesh_interface, default %}
   {%- set promised = adapter.get_column_schema_from_query("select * from (" ~ sql ~ ") as promised") -%}
@@ -19,10 +21,16 @@
   {%- endfor -%}
   {%- set breaks = [] -%}
   {%- for column in promised -%}
-    {%- if column.name | lower not in found -%}
-      {%- do breaks.append("column " ~ column.name ~ " is missing") -%}
-    {%- elif found[column.name | lower] != column.data_type -%}
-      {%- do breaks.append("column " ~ column.name ~ " is " ~ found[column.name | lower] ~ ", promised was " ~ column.data_type) -%}
+    {%- set is = found.get(column.name | lower) -%}
+    {%- if is != column.data_type -%}
+      {%- set what = "column " ~ column.name ~ (" is missing" if is is none else " is " ~ is ~ ", promised was " ~ column.data_type) -%}
+      {%- if is is not none and meshwright.holds_all_values(column.data_type, is) -%}
+        {{ log("meshwright: " ~ port ~ ": " ~ what ~ ", which holds all its values; run `mesh sync` when it suits you", info=true) }}
+      {%- elif meshwright._is_named_here(column.name) -%}
+        {%- do breaks.append(what) -%}
+      {%- else -%}
+        {{ log("meshwright: " ~ port ~ ": " ~ what ~ "; nothing here names it, so run `mesh sync` when it suits you", info=true) }}
+      {%- endif -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if breaks -%}
@@ -38,6 +46,38 @@
   {%- call noop_statement('main', 'VERIFIED') -%}{{ sql }}{%- endcall -%}
   {{ return({'relations': []}) }}
 {% endmaterialization %}
+
+
+{#-
+    Whether anything of the project that is being built has a column's name as a word: its SQL, or the columns that its
+    property files list. Names that macros put together are not seen; then the engine says which model fails.
+-#}
+{% macro _is_named_here(column) %}
+  {%- set word = modules.re.compile("(?i)(?<!\\w)" ~ modules.re.escape(column) ~ "(?!\\w)") -%}
+  {%- for node in graph.nodes.values() if node.package_name == project_name -%}
+    {%- if word.search(node.raw_code or "") or column | lower in (node.columns or {}) | map("lower") -%}
+      {{ return(true) }}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ return(false) }}
+{% endmacro %}
+
+
+{#- Whether one type holds every value of another. An engine that is not asked says no. -#}
+{% macro holds_all_values(old, new) %}
+  {{ return(adapter.dispatch('holds_all_values', 'meshwright')(old, new)) }}
+{% endmacro %}
+
+{% macro default__holds_all_values(old, new) %}
+  {{ return(false) }}
+{% endmacro %}
+
+{% macro duckdb__holds_all_values(old, new) %}
+  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_holds_all_values'") -%}
+  {%- if plugin_found.rows[0][0] == 0 -%}{{ return(false) }}{%- endif -%}
+  {%- set types = [old, new] | map("replace", "'", "''") | join("', '") -%}
+  {{ return(run_query("select mesh_holds_all_values('" ~ types ~ "')").rows[0][0]) }}
+{% endmacro %}
 
 
 {#- Whether a relation exists, asked of the database: dbt's cache does not know relations of foreign databases. -#}

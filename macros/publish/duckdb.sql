@@ -37,27 +37,42 @@
 {% endmacro %}
 
 
+{#- Takes back what the share serves, when the last port is gone. A domain that never had a share goes on without one. -#}
+{% macro duckdb__withdraw_ports() %}
+  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_share_exists'") -%}
+  {%- if plugin_found.rows[0][0] > 0 and run_query("select mesh_share_exists()").rows[0][0] -%}
+    {{ return(meshwright.duckdb__publish_ports([], [])) }}
+  {%- endif -%}
+  {{ return(meshwright.default__withdraw_ports()) }}
+{% endmacro %}
+
+
 {#- Why the current share must stay, or none: somebody published newer rows, or readers would miss something. -#}
 {% macro _duckdb_refusal(audited, others) %}
   {%- set newer = run_query(
       "select max(built_at) > '" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' from mesh_current.mesh.publication"
   ).rows[0][0] -%}
   {%- if newer -%}{{ return("a build that started later is published already") }}{%- endif -%}
-  {%- set breaks = meshwright._duckdb_breaks(audited, others) -%}
-  {{ return(breaks | join("; ") ~ ": a break needs a new model version" if breaks else none) }}
+  {%- set losses = meshwright._duckdb_losses(audited, others) -%}
+  {%- if not losses -%}{{ return(none) }}{%- endif -%}
+  {%- set asked = tojson(losses) | replace("'", "''") -%}
+  {%- set verdict = fromjson(run_query("select mesh_unpermitted('" ~ asked ~ "')").rows[0][0]) -%}
+  {%- if not verdict.losses -%}{{ return(none) }}{%- endif -%}
+  {{ return(verdict.losses | map(attribute="what") | join("; ") ~ ": " ~ verdict.because) }}
 {% endmacro %}
 
 
 {#-
     What readers of the current share would miss in the next one: ports, columns, types. The last line of defence: the
-    registry refuses to release a break, and by then the data would be out already.
+    registry refuses to release a break, and by then the data would be out already. What may go out by its verdict
+    (nobody reads it, it was approved, its date has passed) passes here, too.
 -#}
-{% macro _duckdb_breaks(audited, others) %}
-  {%- set breaks = [] -%}
+{% macro _duckdb_losses(audited, others) %}
+  {%- set losses = [] -%}
   {%- set kept = (audited + others) | map(attribute='identifier') | map('lower') | list -%}
   {%- set served = "select table_name from duckdb_tables() where database_name = 'mesh_current' and schema_name = 'main' order by 1" -%}
   {%- for row in run_query(served).rows if row[0] | lower not in kept -%}
-    {%- do breaks.append(row[0] ~ " would be gone") -%}
+    {%- do losses.append({"identifier": row[0], "kind": "table", "column": "", "what": row[0] ~ " would be gone"}) -%}
   {%- endfor -%}
   {%- for port in audited -%}
     {%- set differences -%}
@@ -76,10 +91,13 @@
     {%- endset -%}
     {%- for row in run_query(differences).rows -%}
       {%- set change = "would be gone" if row[2] is none else "would change from " ~ row[1] ~ " to " ~ row[2] -%}
-      {%- do breaks.append(port.identifier ~ "." ~ row[0] ~ " " ~ change) -%}
+      {%- do losses.append({
+          "identifier": port.identifier, "kind": "column" if row[2] is none else "type", "column": row[0],
+          "what": port.identifier ~ "." ~ row[0] ~ " " ~ change
+      }) -%}
     {%- endfor -%}
   {%- endfor -%}
-  {{ return(breaks) }}
+  {{ return(losses) }}
 {% endmacro %}
 
 
@@ -119,12 +137,13 @@
         ~ ", '" ~ built_at ~ "', " ~ (port.get("built_at") is not none) ~ ", '" ~ invocation_id ~ "')"
     ) -%}
     {%- set columns = run_query(
-        "select column_name from duckdb_columns() where database_name = 'mesh_next' and schema_name = 'main'"
+        "select column_name, data_type from duckdb_columns() where database_name = 'mesh_next' and schema_name = 'main'"
         ~ " and table_name = '" ~ port.identifier | replace("'", "''") ~ "' order by column_index"
-    ).columns[0].values() | list -%}
+    ).columns -%}
     {%- do served.append({
         "model": port.model, "version": port.version, "database": domain, "schema": "main",
-        "identifier": port.identifier, "rows": rows, "built_at": built_at, "columns": columns
+        "identifier": port.identifier, "rows": rows, "built_at": built_at, "columns": columns[0].values() | list,
+        "types": columns[1].values() | list
     }) -%}
   {%- endfor -%}
   {{ return(served) }}

@@ -10,8 +10,7 @@
   {%- set ports = meshwright._ports_of_project() -%}
   {%- set refusal = meshwright._why_not_published(results) -%}
   {%- if not ports -%}
-    {#- A domain that only reads has nothing to put out, and its green build says who reads what. -#}
-    {{ return('' if refusal else meshwright._receipt({"published": true, "ports": []}) ~ "select 1 as nothing_to_publish") }}
+    {{ return('' if refusal else adapter.dispatch('withdraw_ports', 'meshwright')()) }}
   {%- endif -%}
   {%- if refusal -%}{{ return(meshwright._not_published(refusal)) }}{%- endif -%}
   {%- set sorted_out = meshwright._sort_out_ports(ports, results) -%}
@@ -27,6 +26,15 @@
 
 {% macro default__publish_ports(audited, others) %}
   {{ return(meshwright._not_published("meshwright cannot publish on " ~ adapter.type() ~ " yet")) }}
+{% endmacro %}
+
+
+{#-
+    A project without ports. Mostly it only reads: it has nothing to put out, and its green build says who reads what.
+    Where it served ports before, an engine takes them back, if that is permitted.
+-#}
+{% macro default__withdraw_ports() %}
+  {{ return(meshwright._receipt({"published": true, "ports": []}) ~ "select 1 as nothing_to_publish") }}
 {% endmacro %}
 
 

@@ -26,6 +26,7 @@ def rule_pages() -> Path:
 SCHEMAS = {
     "mesh.yml": "read/mesh.schema.json",
     "mesh-debt.yml": "read/mesh-debt.schema.json",
+    "mesh-waivers.yml": "read/mesh-waivers.schema.json",
     "policy": "read/policy.schema.json",
     "report": "render/report.schema.json",
 }

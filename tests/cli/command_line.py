@@ -9,6 +9,7 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from meshwright.cli.main import check_main, main
@@ -45,14 +46,18 @@ def run(command: str, folder: Path) -> Said:
 
 
 def transcript(commands: list[str], folder: Path) -> str:
-    """The commands with everything they say; the folder is `<mesh>`, and ages are `<age> ago`."""
+    """The commands with everything they say; the folder is `<mesh>`, and ages are `<age> ago`.
+
+    `<soon>` in a command is a day in three months: a waiver cannot last for ever.
+    """
+    soon = (datetime.now(timezone.utc) + timedelta(days=90)).date().isoformat()
     parts = []
     for command in commands:
-        said = run(command, folder)
+        said = run(command.replace("<soon>", soon), folder)
         parts.append(f"$ {command}\nexit {said.code}\n")
         for stream, text in (("stdout", said.out), ("stderr", said.err)):
             if text:
                 parts.append(f"{stream}:\n" + "".join(f"  {line}\n" if line else "\n" for line in text.splitlines()))
         parts.append("\n")
     whole = "".join(parts).rstrip("\n") + "\n"
-    return _AGE.sub("<age> ", whole.replace(str(folder), "<mesh>"))
+    return _AGE.sub("<age> ", whole.replace(str(folder), "<mesh>").replace(soon, "<soon>"))

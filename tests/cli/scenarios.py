@@ -7,10 +7,30 @@ from pathlib import Path
 
 from small_domain import built, domain, injected, mesh, port, private, published, stub
 
+from tests.cli.change_scenarios import CHANGES
+
 # SARIF holds the pages of all rules, which would be here twice.
 PRINTED = ("full", "concise", "json", "json-lines", "github", "gitlab", "junit", "markdown")
 
-COMMANDS = ("add", "check", "config", "debt", "docs", "init", "publish", "rule", "rules", "status", "sync", "up")
+COMMANDS = (
+    "acknowledge",
+    "add",
+    "can-deploy",
+    "check",
+    "config",
+    "debt",
+    "diff",
+    "docs",
+    "impact",
+    "init",
+    "publish",
+    "rule",
+    "rules",
+    "status",
+    "sync",
+    "up",
+    "waive",
+)
 SUBCOMMANDS = ("config schema", "config show", "debt add", "debt list", "debt shrink")
 
 
@@ -47,7 +67,7 @@ def building(root: Path) -> None:
 
 def breaking(root: Path) -> None:
     published(domain(root / "fleet"), port("aircraft"))
-    built(root / "fleet", port("aircraft", "id", "seats bigint"), run="run-2")
+    built(root / "fleet", port("aircraft", "id", "seats varchar"), run="run-2")
 
 
 def refused(root: Path) -> None:
@@ -192,11 +212,18 @@ def misnamed(root: Path) -> None:
     (root / "fleet/mesh.yml").write_text(f"version: 1\n{said}")
 
 
+def unlevelled(root: Path) -> None:
+    """A level for what follows from the stability of the product."""
+    levelled(root)
+    (root / "fleet/mesh.yml").write_text("version: 1\nrules: {removed-column: warn, CHG301: off}\n")
+
+
 def silent(root: Path) -> None:
     from meshwright.rules import RULES
+    from meshwright.rules.rule import ChangeRule
 
     levelled(root)
-    said = "".join(f"  {rule.code}: off\n" for rule in RULES)
+    said = "".join(f"  {rule.code}: off\n" for rule in RULES if not isinstance(rule, ChangeRule))
     (root / "fleet/mesh.yml").write_text(f"version: 1\nrules:\n{said}")
 
 
@@ -215,8 +242,10 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "unknown-command": (nothing, ["mesh publsh", "mesh", "mesh publish --enviroment prod", "mesh-check -f xml"]),
     "missing-folder": (
         nothing,
-        [f"mesh {name} nowhere" for name in ("publish", "status", "sync", "init")]
-        + ["mesh-check nowhere", "mesh add weather.hourly --folder nowhere", "mesh docs --mesh nowhere", "mesh up"],
+        [f"mesh {name} nowhere" for name in ("publish", "status", "sync", "init", "diff", "impact fleet")]
+        + ["mesh-check nowhere", "mesh add weather.hourly --folder nowhere", "mesh docs --mesh nowhere", "mesh up"]
+        + ["mesh can-deploy nowhere --env prod", "mesh waive --list nowhere"]
+        + ["mesh acknowledge 08f8253580 nowhere --what x --reason y"],
     ),
     "check-clean": (
         clean,
@@ -259,6 +288,7 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "check-levels": (levelled, ["mesh-check fleet", "mesh-check . -f concise"]),
     "check-levels-wrong": (mislevelled, ["mesh-check fleet"]),
     "check-levels-unknown": (misnamed, ["mesh-check fleet"]),
+    "check-levels-of-changes": (unlevelled, ["mesh-check fleet"]),
     "check-nothing-left": (silent, ["mesh-check fleet"]),
     "check-debt": (indebted, [f"mesh-check punctuality{more}" for more in ("", " --strict-debt", " -f json")]),
     "check-debt-solved": (
@@ -317,4 +347,5 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["mesh config show fleet", "mesh config show", "mesh config show nowhere"],
     ),
     "config-schema": (nothing, ["mesh config schema mesh-debt.yml", "mesh config schema mesh"]),
+    **CHANGES,
 }

@@ -29,7 +29,8 @@ def test_the_list_of_rules_is_there_for_programs(tmp_path: Path) -> None:
         "needs": None,
         "summary": "",
     }
-    assert by_code["CHG001"]["needs"] == "registry"
+    assert by_code["CHG103"]["needs"] == "baseline"
+    assert by_code["SYN001"]["needs"] == "registry"
     assert by_code["POL001"]["needs"] == "policy"
 
 

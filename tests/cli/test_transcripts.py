@@ -71,5 +71,5 @@ def test_the_module_runs_like_the_console_script(tmp_path: Path) -> None:
 
 def test_every_command_has_a_help_page_in_the_transcript() -> None:
     result = run("mesh --help", Path.cwd())
-    assert all(re.search(rf"^  {name}\b", result.out, re.MULTILINE) for name in COMMANDS)
-    assert len(re.findall(r"^  [a-z]+ ", result.out.partition("Commands:")[2], re.MULTILINE)) == len(COMMANDS)
+    assert all(re.search(rf"^  {name} ", result.out, re.MULTILINE) for name in COMMANDS)
+    assert len(re.findall(r"^  [a-z][a-z-]+ ", result.out.partition("Commands:")[2], re.MULTILINE)) == len(COMMANDS)

@@ -155,8 +155,11 @@ def prepare(root: Path) -> None:
     run(domains / CREW, "mesh", "add", "punctuality.delays_by_carrier")
     # After the packages were written: the registry moves on.
     changed("network/models/places/airports.yml", "One row per airport with an FAA code", "One row per airport")(root)
+    for edit in model("weather/models/observations/soundings", f"{_DESCRIBED}{_KEY}{_COLUMNS}"):
+        edit(root)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda arguments: _publish(*arguments), [(domains / "network",), (domains / "weather", "prod")]))
+    run(domains / "operations", "mesh", "add", "weather.soundings")
 
 
 def _publish(folder: Path, target: str = "dev") -> None:
@@ -178,7 +181,7 @@ def plant(root: Path) -> None:
 
 
 def _parse(folder: Path) -> None:
-    if folder.name in (CREW, "fleet"):
+    if folder.name in (CREW, "fleet", "operations"):
         run(folder, "dbt", "deps")
     run(folder, "dbt", "parse")
 
@@ -200,22 +203,6 @@ def in_manifest(domain: str, *steps: str, old: str, new: str) -> Edit:
 
 
 PLANTS = (
-    Plant(
-        "CHG001",
-        "fleet.aircraft@1.speed",
-        "a column of a published port is taken out",
-        (
-            changed(
-                "fleet/models/aircraft/aircraft.yml",
-                """\
-          - name: speed
-            description: Average cruising speed in miles per hour. Version 2 calls it cruising_speed_mph.
-            data_type: integer
-""",
-                "",
-            ),
-        ),
-    ),
     Plant(
         "CON001",
         "weather.calm_hours",
@@ -367,6 +354,12 @@ exposures:
         model("punctuality/models/intermediate/int_bare_weather", sql="select * from {{ ref('hourly_observations') }}"),
     ),
     Plant(
+        "DEP009",
+        "operations -> weather.soundings",
+        "a read of a port that weather published to prod alone, in a domain that is deployed to dev",
+        model("operations/models/intermediate/int_soundings", sql="select * from {{ ref('weather', 'soundings') }}"),
+    ),
+    Plant(
         "POL001",
         "weather.hourly_observations config.meta.tier",
         "`meta: {tier: platinum}` on a port where the policy says gold or silver",
@@ -404,15 +397,9 @@ exposures:
     ),
     Plant(
         "POL005",
-        "network/places sla.freshness",
-        "a source-aligned product without `sla.freshness`",
-        (
-            changed(
-                "network/mesh.yml",
-                "    title: Airports\n    type: source-aligned\n    status: active\n    sla: {freshness: 24h}\n",
-                "    title: Airports\n    type: source-aligned\n    status: active\n",
-            ),
-        ),
+        "crew/flights sla.freshness",
+        "a source-aligned product without `sla.freshness`, which nobody was promised yet",
+        (changed("crew/mesh.yml", "    sla: {freshness: 24h}\n", ""),),
     ),
     Plant(
         "PRV001",
@@ -601,6 +588,18 @@ exposures:
         "ground_handling -> crew.flights",
         "a consumer that is no domain",
         (changed("crew/mesh.yml", "  flights:\n", "  flights:\n    consumers: [ground_handling]\n"),),
+    ),
+    Plant(
+        "SYN011",
+        "network.carriers",
+        "a port whose date is over and that is still read; its readers hear that its product is retired",
+        (
+            changed(
+                "network/models/carriers/carriers.yml",
+                "  - name: carriers\n",
+                "  - name: carriers\n    deprecation_date: 2020-01-31\n",
+            ),
+        ),
     ),
 )
 """One for each rule, in the order of the codes."""

@@ -32,8 +32,8 @@ def committed_files() -> list[str]:
     return listed.stdout.splitlines()
 
 
-def build(root: Path) -> None:
-    """Lay the committed files of the mesh and its raw data, and run `mesh up` on them."""
+def lay_out(root: Path) -> None:
+    """Lay the committed files of the mesh and its raw data into a folder."""
     for name in ("dbt_project.yml", "macros", "models"):
         (root / name).symlink_to(REPOSITORY / name)
     for name in committed_files():
@@ -41,6 +41,11 @@ def build(root: Path) -> None:
         shutil.copy2(REPOSITORY / name, root / name)
     for raw in REPOSITORY.glob("domains/*/raw"):
         (root / raw.relative_to(REPOSITORY)).symlink_to(raw)
+
+
+def build(root: Path) -> None:
+    """Lay out the mesh, and run `mesh up` on it."""
+    lay_out(root)
     output = run(root, "mesh", "up", "--jobs", "2")
     assert "5 of 5 domains up, 22 models, 107 tests, 12 ports" in output
 

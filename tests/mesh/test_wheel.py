@@ -70,7 +70,7 @@ def test_mesh_check_runs_on_a_plain_dbt_project_without_dbt(wheel: Path, tmp_pat
     assert not (bin_folder / "dbt").exists()
     output = run(bin_folder / "mesh-check", cwd=project.folder)
     assert output == (
-        "checked 1 domain, 3 models, 2 ports, 35 rules (6 skipped: no registry in mesh.yml): 0 errors, 0 warnings\n"
+        "checked 1 domain, 3 models, 2 ports, 68 rules (39 skipped: no registry in mesh.yml): 0 errors, 0 warnings\n"
     )
     project.replace("models/ports.yml", ", contract: {enforced: true}", "")
     project.dbt("parse")

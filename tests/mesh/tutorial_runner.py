@@ -3,6 +3,12 @@
 A fenced block with a path behind its language is a file, as it is then. In a `console` block, each line with `$ ` is a
 command; the lines below it must occur in its output, in this order. A line `...` stands for any lines. A command ends
 with 0, unless `# fails` stands behind it; `# fails: 2` names the exit code. Blocks of other forms are for the reader.
+
+A `diff` block with a path edits a file: what it shows with ` ` and `-` must stand there once, and becomes what it shows
+with ` ` and `+`. A line `@@` begins another place of the same file.
+
+A date behind `console` is the day on which its commands run, from noon on, a minute after each other; it holds until
+the next date. The Python programs among them see it. What has no date before it runs today.
 """
 
 from __future__ import annotations
@@ -11,15 +17,18 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 SHOWN_FOLDER = "/home/you/shop"
 """What the tutorial calls the folder that it is followed in."""
 
-_BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<about>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FAILS = re.compile(r"\s+# fails(?:: (?P<code>\d+))?$")
 _SECONDS_PER_COMMAND = 300
+_CLOCK = Path(__file__).parent / "clock"
+"""The folder with the `sitecustomize` that sets the clock of a Python program."""
 
 # What differs from run to run: colours, dbt's clock, times, durations, versions, and dots that fill lines.
 _VARYING = (
@@ -50,13 +59,24 @@ class File:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A place in a file that becomes another; its path is relative to the tutorial's folder."""
+
+    line: int
+    path: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Command:
-    """A command to type; `exit_code` is None when any failure will do."""
+    """A command to type; `exit_code` is None when any failure will do, `time` when it is run at no certain time."""
 
     line: int
     text: str
     output: tuple[str, ...]
     exit_code: int | None
+    time: datetime | None = None
 
 
 def run_tutorial(text: str, folder: Path, bin_dir: Path) -> None:
@@ -77,19 +97,61 @@ def run_tutorial(text: str, folder: Path, bin_dir: Path) -> None:
             path = folder / step.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(step.text, encoding="utf-8")
+        elif isinstance(step, Edit):
+            _edit(step, folder / step.path)
         elif step.text.startswith("cd "):
             here = (here / step.text.removeprefix("cd ")).resolve()
         else:
-            _run(step, here, folder, environment)
+            _run(step, here, folder, environment | _clock(step.time))
 
 
-def steps(text: str) -> Iterator[File | Command]:
+def steps(text: str) -> Iterator[File | Edit | Command]:
     """What there is to do, in the order of the page."""
+    time = None
     for block in _BLOCK.finditer(text):
-        if block["file"]:
-            yield File(block["file"], block["text"])
-        elif block["language"] == "console":
-            yield from _commands(block["text"], text.count("\n", 0, block.start("text")) + 1)
+        line = text.count("\n", 0, block.start("text")) + 1
+        if block["language"] == "console":
+            if block["about"]:
+                time = _noon(block["about"], line, after=time)
+            for command in _commands(block["text"], line):
+                yield replace(command, time=time)
+                # A build must not seem to begin before the one before it has ended.
+                time = time + timedelta(minutes=1) if time else None
+        elif block["language"] == "diff" and block["about"]:
+            yield from _edits(block["about"], block["text"], line)
+        elif block["about"]:
+            yield File(block["about"], block["text"])
+
+
+def _noon(day: str, line: int, after: datetime | None) -> datetime:
+    noon = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    if after is not None and noon <= after:
+        raise TutorialError(f"line {line}: the story goes on at {after:%Y-%m-%d}, and not at {day}")
+    return noon
+
+
+def _edits(path: str, text: str, first_line: int) -> Iterator[Edit]:
+    lines = text.splitlines()
+    starts = [0, *(number + 1 for number, line in enumerate(lines) if line == "@@")]
+    for start, end in zip(starts, [*(start - 1 for start in starts[1:]), len(lines)], strict=True):
+        # Editors strip the blank from an empty line.
+        shown = [line or " " for line in lines[start:end]]
+        if any(line[0] not in " -+" for line in shown):
+            raise TutorialError(f"line {first_line + start}: each line of an edit begins with ` `, `-` or `+`")
+        old = tuple(line[1:] for line in shown if line[0] in " -")
+        if not old:
+            raise TutorialError(f"line {first_line + start}: an edit shows what stands there already")
+        yield Edit(first_line + start, path, old, tuple(line[1:] for line in shown if line[0] in " +"))
+
+
+def _edit(edit: Edit, path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    size = len(edit.old)
+    places = [start for start in range(len(lines) - size + 1) if tuple(lines[start : start + size]) == edit.old]
+    if len(places) != 1:
+        raise TutorialError(f"line {edit.line}: what is shown of {edit.path} stands there {len(places)} times")
+    lines[places[0] : places[0] + size] = edit.new
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _commands(text: str, first_line: int) -> Iterator[Command]:
@@ -107,9 +169,14 @@ def _commands(text: str, first_line: int) -> Iterator[Command]:
 
 def _environment(bin_dir: Path) -> dict[str, str]:
     """The caller's variables without those that change what dbt and mesh do or print."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "MESH_", "PYTHON"))}
+    unwanted = ("DBT_", "MESH_", "PYTHON", "GIT_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
     path = os.pathsep.join([str(bin_dir), os.environ.get("PATH", os.defpath)])
     return kept | {"PATH": path, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "COLUMNS": "120"}
+
+
+def _clock(time: datetime | None) -> dict[str, str]:
+    return {"PYTHONPATH": str(_CLOCK), "STORY_TIME": time.isoformat()} if time else {}
 
 
 def _run(command: Command, here: Path, folder: Path, environment: dict[str, str]) -> None:

@@ -11,10 +11,13 @@ from typing import Any
 
 import yaml
 
+from meshwright.app.baselines import baselines, served_baselines
 from meshwright.app.check import located
-from meshwright.app.checked import assemble, configs_in, load
+from meshwright.app.checked import Checked, assemble, configs_in, load
+from meshwright.app.levels import levels_of
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
+from meshwright.app.run_rules import judged_findings
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.input import Input
@@ -24,6 +27,7 @@ from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import Deployment, PortUse, Release, ServedPort
 from meshwright.mesh.relation import Relation
+from meshwright.read.mesh_yml import DomainConfig
 from meshwright.render.report import Report
 from meshwright.rules import RULES
 from meshwright.rules.rule import MeshRule, PolicyRule, PublishedRule
@@ -34,8 +38,17 @@ ROOT = "mesh.yml"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 """When every page is checked."""
 
+BUILT = "2026-11-22T11:00:00Z"
+"""When the rows were built that are served, unless a page says otherwise."""
+
 RELEASE = "0.2.0"
 """The meshwright that checks every page, so that no page changes with a release."""
+
+BEFORE = "published"
+"""The folder under which a page shows the files that the domains' releases were made from."""
+
+COMPARED = "before"
+"""The folder under which a page shows the files of a state that is compared with `--against`."""
 
 SYNCED = "sync"
 """The folder under which a page shows what `mesh sync` would write."""
@@ -53,6 +66,9 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
         else:
             Path(path).write_text(text, encoding="utf-8")
     synced = folders.pop(SYNCED, {})
+    published = _with_releases(published, folders.pop(BEFORE, {}))
+    compared = _projects(folders.pop(COMPARED, {}))
+    parse(Path(COMPARED), compared, _refs(published))
     projects = {name: Project(name, content) for name, content in folders.items()}
     parse(Path(), projects, _refs(published))
     named = [Path()] if ROOT in shown else [Path(name) for name in sorted(projects, reverse=backwards)]
@@ -61,7 +77,21 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     loaded = load(configs, published)
     mesh = assemble(loaded, named, published=published, expected=_expected(synced), policies=policies, now=NOON)
     mesh = replace(mesh, package_version=RELEASE)
-    return Report.of(located(run_rules(mesh, published), mesh), mesh.domains, rules=len(RULES))
+    # A rule in preview is not off here, but what a page says to be off is.
+    levels = levels_of(configs, roots_of(configs))
+    told = [*run_rules(mesh, published), *_changes(mesh, configs if compared else ())]
+    settings = [(finding, levels[finding.domain][finding.code]) for finding in told]
+    findings = [finding for finding, setting in settings if setting.place is None or setting.level != "off"]
+    return Report.of(located(findings, mesh), mesh.domains, rules=len(RULES))
+
+
+def _changes(mesh: Mesh, configs: Iterable[DomainConfig]) -> Iterable[Finding]:
+    """What the rules about changes say, but those in preview, which a user has to ask for."""
+    published = mesh.published or Published()
+    compared = {domain.name: served_baselines(published.domain(domain.name)) for domain in mesh.domains}
+    for config in configs:
+        compared |= baselines(f"{COMPARED}/{config.name}", mesh.domains, (config,), None)
+    return judged_findings(Checked(mesh, (), {}, baselines=compared))
 
 
 def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
@@ -73,6 +103,29 @@ def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
                 yield from rule.check(mesh, published)
             case PolicyRule() if mesh.policies:
                 yield from rule.check(mesh)
+
+
+def _with_releases(published: Published | None, files: Mapping[str, str]) -> Published | None:
+    """What is published, and with it the releases that were made from some projects' files."""
+    if not files:
+        return published
+    projects = _projects(files)
+    parse(Path(BEFORE), projects, _refs(published))
+    loaded = load(configs_in([Path(BEFORE) / name for name in sorted(projects)]), None)
+    others = published.domains if published else ()
+    domains = {domain.name: domain for domain in others}
+    for each in loaded:
+        products = [product for product in each.domain.products if product.name]
+        domains[each.domain.name] = _published_domain(each.domain.name, products, BUILT, {})
+    return Published(tuple(domains[name] for name in sorted(domains)))
+
+
+def _projects(files: Mapping[str, str]) -> dict[str, Project]:
+    folders: dict[str, dict[str, str]] = defaultdict(dict)
+    for path, text in files.items():
+        name, _, rest = path.partition("/")
+        folders[name][rest] = text
+    return {name: Project(name, content) for name, content in folders.items()}
 
 
 def _expected(synced: Mapping[str, str]) -> tuple[ExpectedInterfaces, ...]:
@@ -100,7 +153,8 @@ def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
     Ports with columns are a mapping: `ports: {stations: {station: varchar}}`, and a column may have more than a type:
     `station: {data_type: varchar, classification: pii}`. `built_at` is when the rows were built, an hour before the
     check unless given; `deprecated: {aircraft@1: 2027-06-30}` gives ports a date; `latest: [aircraft@2]` says which
-    version an unpinned ref means; `uses: [fleet.aircraft@2]` is what the domain reads.
+    version an unpinned ref means; `uses: [fleet.aircraft@2]` is what the domain reads, or, with the columns that it
+    names, `uses: {fleet.aircraft@2: [tail_number]}`.
     """
     products: dict[str, list[Product]] = defaultdict(list)
     for name, entry in content.items():
@@ -131,10 +185,8 @@ def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
                 consumers=None if consumers is None else tuple(sorted(consumers)),
             )
         )
-    built = {
-        name.partition("/")[0]: str(entry.get("built_at", "2026-11-22T11:00:00Z")) for name, entry in content.items()
-    }
-    uses = {name.partition("/")[0]: entry.get("uses", []) for name, entry in content.items()}
+    built = {name.partition("/")[0]: str(entry.get("built_at", BUILT)) for name, entry in content.items()}
+    uses = {name.partition("/")[0]: entry.get("uses", {}) for name, entry in content.items()}
     return Published(
         tuple(_published_domain(name, found, built[name], uses[name]) for name, found in sorted(products.items()))
     )
@@ -149,7 +201,9 @@ def _label(label: str) -> tuple[str, str | None]:
     return name, version or None
 
 
-def _published_domain(name: str, products: list[Product], built_at: str, uses: list[str]) -> PublishedDomain:
+def _published_domain(
+    name: str, products: list[Product], built_at: str, uses: list[str] | dict[str, list[str]]
+) -> PublishedDomain:
     deployment = Deployment(
         environment="prod",
         domain=name,
@@ -166,6 +220,12 @@ def _published_domain(name: str, products: list[Product], built_at: str, uses: l
             for product in products
             for port in product.ports
         ),
-        uses=tuple(PortUse(PortId(entry.domain, entry.port, entry.version)) for entry in map(Input.parse, uses)),
+        uses=tuple(_use(port, uses[port] if isinstance(uses, dict) else None) for port in uses),
     )
     return PublishedDomain(name, tuple(Release(product, "1.0.0", "0" * 64) for product in products), (deployment,))
+
+
+def _use(port: str, columns: list[str] | None) -> PortUse:
+    entry = Input.parse(port)
+    read = PortId(entry.domain, entry.port, entry.version)
+    return PortUse(read) if columns is None else PortUse(read, tuple(sorted(columns)), "exact")

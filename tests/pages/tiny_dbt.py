@@ -7,6 +7,7 @@ writes has the layout of manifest v12, so the project's real loader reads it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -169,6 +170,7 @@ class Project:
             "patch_path": f"{self.name}://{property_file}" if property_file else None,
             "fqn": fqn,
             "raw_code": sql,
+            "checksum": {"name": "sha256", "checksum": hashlib.sha256(sql.encode()).hexdigest()},
             "language": "sql",
             "database": relation[0],
             "schema": relation[1],
@@ -249,7 +251,13 @@ class Project:
         known = max((each for each in published if _means(ref, each)), key=_age, default=None)
         if known is None:
             raise UnknownRef(f"{self.name}: {ref}")
-        return _stub(known, {})
+        return _stub(known, {}) | {"columns": self._promised(known)}
+
+    def _promised(self, port: Ref) -> dict[str, Any]:
+        """The columns of a port without versions, where a page shows the project's interface package."""
+        described = _yaml(self.files.get(f"interfaces/{port.package}/models/ports.yml", "")).get("models", [])
+        columns = next((model["columns"] for model in described if model["name"] == port.name), [])
+        return {column["name"]: column for column in columns}
 
 
 def parse(folder: Path, projects: Mapping[str, Project], published: Collection[Ref] = ()) -> None:

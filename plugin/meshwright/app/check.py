@@ -23,6 +23,7 @@ def check(
     environ: Mapping[str, str] = NO_VARIABLES,
     now: datetime = LONG_AGO,
     since: str | None = None,
+    against: str | None = None,
 ) -> Report:
     """Check domains together.
 
@@ -31,11 +32,13 @@ def check(
         environ: the environment variables that a registry's location may use.
         now: what freshness and deprecation dates are compared with.
         since: report on the domains that changed since this commit and on those that read them; None for all.
+        against: what to compare promises with: `published`, `env:NAME` or a path; None for what is published, if
+            anything is.
 
     Raises:
         MeshError: a domain could not be looked at; none of them is passed over.
     """
-    examined = examine(folders, environ, now)
+    examined = examine(folders, environ, now, against)
     mesh, ran, settled = examined.checked.mesh, examined.ran, examined.settled
     scope = None if since is None else changed_since(examined.checked, since)
     reported = [domain for domain in mesh.domains if scope is None or domain.name in scope.names]
@@ -44,6 +47,7 @@ def check(
         reported,
         rules=ran.asked,
         skipped=ran.skipped,
+        against=examined.checked.against,
         off=ran.off,
         debt=_debt(examined, reported),
         notes=ran.notes,

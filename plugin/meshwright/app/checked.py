@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from meshwright.app.baselines import Baselines, baselines
 from meshwright.app.bypasses import find_bypasses
 from meshwright.app.dbt_package import vendored_version
 from meshwright.app.interfaces import expected_interfaces
@@ -15,16 +16,19 @@ from meshwright.app.loaded import Loaded
 from meshwright.app.mesh_root import folders_of, roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.registry import NO_VARIABLES, registries_of
+from meshwright.app.usage import uses_of
 from meshwright.mesh.counted import counted
 from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, NothingToCheck, RegistryError
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
 from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
+from meshwright.mesh.waiver import Agreements
 from meshwright.read.domain import domain_of, fresh_manifest
 from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.read.unlisted import unlisted_projects
+from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
@@ -36,6 +40,9 @@ class Checked:
 
     Attributes:
         configs: the mesh.yml of each domain, in the mesh's order.
+        baselines: what each domain is compared with, by domain.
+        against: what that is, in words; None when nothing is compared.
+        agreements: what the domains agreed about single changes, by domain; domains without any may be left out.
         roots: the root of the mesh that each domain belongs to; domains without one are left out.
         no_registry: why there is no registry to ask; empty when there is one.
         notes: what a user should know of what was not looked at, a sentence each.
@@ -46,10 +53,21 @@ class Checked:
     roots: Mapping[str, MeshRoot]
     no_registry: str = ""
     notes: tuple[str, ...] = ()
+    baselines: Baselines = field(default_factory=dict)
+    against: str | None = None
+    agreements: Mapping[str, Agreements] = field(default_factory=dict)
 
 
-def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: datetime) -> Checked:
-    """Load the domains in some folders and what the registry knows of the others.
+def check_scope(
+    folders: Sequence[Path], environ: Mapping[str, str], now: datetime, against: str | None = None
+) -> Checked:
+    """Load the domains in some folders, what the registry knows of the others, and what to compare the domains with.
+
+    Args:
+        folders: dbt projects, or a folder whose mesh.yml lists them.
+        environ: the environment variables that a registry's location may use.
+        now: when the check runs.
+        against: what `baselines` takes.
 
     Raises:
         MeshError: a domain could not be looked at, or there is nothing in them to look at.
@@ -68,7 +86,25 @@ def check_scope(folders: Sequence[Path], environ: Mapping[str, str], now: dateti
         loaded, folders, published=published, expected=expected, policies=policies, now=now, environ=environ
     )
     notes = () if published else (*_no_folder(stores), *_left_out(configs, roots))
-    return Checked(mesh, tuple(configs), roots, no_registry, notes)
+    compared = baselines(against, mesh.domains, configs, published)
+    return Checked(
+        mesh,
+        tuple(configs),
+        roots,
+        no_registry,
+        notes,
+        baselines=compared,
+        against=_against(against, compared),
+        agreements={config.name: load_agreements(config.folder) for config in configs},
+    )
+
+
+def _against(asked: str | None, compared: Baselines) -> str | None:
+    """`what prod and staging serve`, or what the user asked for; None when there is nothing to compare with."""
+    environments = sorted({name for each in compared.values() for baseline in each for name in baseline.environments})
+    if environments:
+        return f"what {' and '.join(environments)} {'serves' if len(environments) == 1 else 'serve'}"
+    return asked if any(compared.values()) else None
 
 
 def _no_folder(stores: Sequence[FolderStore]) -> Iterator[str]:
@@ -125,6 +161,8 @@ def assemble(
             for project in unlisted_projects(root, [each.config.folder for each in loaded])
         ),
         policies=policies,
+        # What is served is what they are compared with: without a registry nobody asks.
+        usages={each.domain.name: uses_of(each, environ) for each in loaded if published and each.domain.reads},
         package_version=vendored_version(),
         now=now,
     )

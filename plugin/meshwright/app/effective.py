@@ -16,7 +16,12 @@ from meshwright.read.places import PlaceFinder
 from meshwright.rules import RULES
 
 DEFAULT = "default"
-_PRODUCT_DEFAULTS: Mapping[str, Any] = {"status": "active", "strict": False, "consumers": None}
+_PRODUCT_DEFAULTS: Mapping[str, Any] = {
+    "status": "active",
+    "stability": "strict",
+    "strict": False,
+    "consumers": None,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from meshwright.contracts.type_change import type_change
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ArtifactError, ConfigError
-from meshwright.mesh.port import PortId
+from meshwright.mesh.port import Port, PortId
 from meshwright.mesh.registry_records import ServedPort
 from meshwright.mesh.relation import Relation
 from meshwright.read.domain import domain_of
-from meshwright.read.manifest import load_manifest
+from meshwright.read.manifest import Manifest, load_manifest
 from meshwright.read.manifest_node import version_text
 from meshwright.read.mesh_yml import DomainConfig
-from meshwright.read.run_results import Receipt, RunResults, load_run_results
+from meshwright.read.run_results import PublishedPort, Receipt, RunResults, load_run_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class LastBuild:
 
     Attributes:
         domain: the domain as it was when it was built.
+        manifest: what dbt wrote at the end of the build.
         run: what dbt did.
         receipt: what the publishing hook did.
         served: the ports that the environment serves since then.
     """
 
     domain: Domain
+    manifest: Manifest
     run: RunResults
     receipt: Receipt
     served: tuple[ServedPort, ...]
@@ -57,7 +60,7 @@ def build_of(config: DomainConfig, environment: str | None) -> LastBuild:
             "Run `dbt build` again, and `mesh publish` right after it.",
         )
     domain = domain_of(config, manifest)
-    return LastBuild(domain, run, receipt, _served_ports(domain, receipt))
+    return LastBuild(domain, manifest, run, receipt, _served_ports(domain, receipt))
 
 
 def _receipt_of_build(domain: str, run: RunResults, environment: str | None) -> Receipt:
@@ -93,7 +96,7 @@ def _require_latest(domain: str, folder: Path, receipt: Receipt) -> None:
 
 def _served_ports(domain: Domain, receipt: Receipt) -> tuple[ServedPort, ...]:
     products = {port.id: port.product for port in domain.ports}
-    columns = {port.id: {column.name.lower() for column in port.columns} for port in domain.ports}
+    ports = {port.id: port for port in domain.ports}
     served = []
     for port in receipt.ports:
         port_id = PortId(domain.name, port.model, version_text(port.version))
@@ -107,13 +110,29 @@ def _served_ports(domain: Domain, receipt: Receipt) -> tuple[ServedPort, ...]:
                 [f"{domain.name}: the public model {port.model} is in no dbt group, and a data product is a group"],
                 "Give the model a `group`, and build again.",
             )
-        unbuilt = sorted(columns[port_id] - {name.lower() for name in port.columns}) if port.columns else []
+        unbuilt = _unbuilt(ports[port_id], port, receipt.adapter)
         if unbuilt:
             raise ArtifactError(
-                f"{domain.name}: {receipt.environment} serves {port_id.label} as an earlier build made it, without the "
-                f"column {unbuilt[0]}",
+                f"{domain.name}: {receipt.environment} serves {port_id.label} as an earlier build made it, {unbuilt}",
                 f"Run `dbt build --select +{port.model}`, and `mesh publish` right after it.",
             )
         relation = Relation(port.database, port.schema, port.identifier)
         served.append(ServedPort(port_id, products[port_id], relation, port.built_at, port.rows))
     return tuple(sorted(served, key=lambda port: port.port))
+
+
+def _unbuilt(promised: Port, served: PublishedPort, adapter: str) -> str:
+    """What a table lacks of the contract that would be released; empty when it lacks nothing.
+
+    A table that was carried over is older than the contract. Types count where dbt holds the model to them.
+    """
+    there = dict(zip(map(str.lower, served.columns), served.types or [""] * len(served.columns), strict=False))
+    for column in promised.columns if there else ():
+        has = there.get(column.name.lower())
+        if has is None:
+            return f"without the column {column.name}"
+        if promised.contract_enforced and has and column.data_type:
+            kind = type_change(column.data_type, has, adapter).kind
+            if kind not in ("same", "unknown"):
+                return f"with {column.name} as {has} and not as {column.data_type}"
+    return ""

@@ -14,7 +14,7 @@ from meshwright.mesh.place import Place
 from meshwright.read.mesh_yml import FILE_NAME, DomainConfig, MeshRoot
 from meshwright.read.yaml_file import YamlFile
 from meshwright.rules import RULES
-from meshwright.rules.rule import Rule
+from meshwright.rules.rule import ChangeRule, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,20 @@ def _problems(folder: Path, rules: Mapping[str, Any]) -> Iterator[str]:
     for name in map(str, rules):
         rule = rule_called(name)
         before = first.setdefault(rule.code, name) if rule else name
-        if rule is not None and before == name:
+        judged = _judged_otherwise(rule, rules[name]) if rule else ""
+        if rule is not None and before == name and not judged:
             continue
         file = file or YamlFile(folder / FILE_NAME)
-        what = no_such_rule(name) if rule is None else f"the same rule as {before}; keep one of them"
+        again = f"the same rule as {before}; keep one of them"
+        what = no_such_rule(name) if rule is None else again if before != name else judged
         yield f"{file.path}:{file.line('rules', name)}: rules.{name}: {what}"
+
+
+def _judged_otherwise(rule: Rule, level: object) -> str:
+    """Why a rule cannot have a level: a broken promise does not weigh less because its own domain says so."""
+    if not isinstance(rule, ChangeRule) or rule.change_class == "risky" or rule.stage == "preview" or level == "error":
+        return ""
+    return (
+        "what a change may do follows from the `stability` of its product; a single change is let through by "
+        "`mesh waive`, with a reason, an approver and a last day"
+    )

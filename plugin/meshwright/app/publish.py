@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import meshwright
-from meshwright.app.last_build import build_of
+from meshwright.app.last_build import LastBuild, build_of
+from meshwright.app.loaded import Loaded
+from meshwright.app.mesh_root import roots_of
+from meshwright.app.policy import policies_of
 from meshwright.app.recorded_debt import recorded_debt
 from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
 from meshwright.app.release_plan import PlannedRelease, plan_releases
-from meshwright.mesh.change import Change
+from meshwright.app.usage import uses_of
+from meshwright.app.verdicts import verdicts
 from meshwright.mesh.domain import Domain
+from meshwright.mesh.finding import Declaration
+from meshwright.mesh.interface_lock import Lock, lock_of
+from meshwright.mesh.judged import Judged
 from meshwright.mesh.port import Owner
 from meshwright.mesh.registry_records import Deployment, PortUse, Release
 from meshwright.read.debt_file import load_debt
 from meshwright.read.git import commit_of
 from meshwright.read.mesh_yml import DomainConfig, load_domain_config
 from meshwright.read.run_results import Receipt, RunResults
+from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
-from meshwright.registry.published import deployed_domains
+from meshwright.registry.published import deployed_domains, read_published
 from meshwright.registry.releases import write_release
 
 
@@ -35,7 +43,7 @@ class PublishResult:
 
     Attributes:
         releases: product, version, and whether this publication made the version.
-        changes: what changed since the release before, by product.
+        changes: what changed since the release before, by product, each with its verdict.
         served: how many ports the environment serves of the domain.
         gone: ports that it served before and does not serve any more.
         registry: where it went, as mesh.yml has it.
@@ -44,7 +52,7 @@ class PublishResult:
     domain: str
     environment: str
     releases: tuple[tuple[str, str, bool], ...]
-    changes: tuple[tuple[str, tuple[Change, ...]], ...]
+    changes: tuple[tuple[str, tuple[Judged, ...]], ...]
     served: int
     gone: tuple[str, ...]
     registry: str
@@ -68,7 +76,7 @@ def publish(
     Raises:
         ArtifactError: the last dbt command was no successful build of the domain as it is described.
         ConfigError: mesh.yml names no registry, or a port belongs to no product.
-        PublishRefused: a product changed in a way that its readers were promised it would not.
+        PublishRefused: a change may not go out: what its readers were promised, and nothing that permits it.
         RegistryError: the registry cannot be written.
     """
     config = load_domain_config(folder)
@@ -77,13 +85,31 @@ def publish(
     domain, receipt, served = build.domain, build.receipt, build.served
     products = [product for product in domain.products if any(port.product == product.name for port in served)]
     before = current_deployment(store, receipt.environment, domain.name)
-    planned = plan_releases(store, domain, products, before)
-    served_before = {port.port.label for port in before.served} if before else set()
-    gone = tuple(sorted(served_before - {port.port.label for port in served}))
+    moment = now()
+    agreements = load_agreements(config.folder)
+    policy = policies_of([config], roots_of([config]), store).get(domain.name)
+    planned = plan_releases(
+        store,
+        domain,
+        products,
+        environment=receipt.environment,
+        current=before,
+        judge=lambda baseline: verdicts(
+            domain,
+            (baseline,),
+            published=read_published(store),
+            agreements=agreements,
+            policy=policy,
+            today=moment.astimezone(timezone.utc).date(),
+        ),
+    )
+    # By the table: a model that gets a version number serves the same one.
+    there = {port.relation for port in served}
+    gone = tuple(sorted(port.port.label for port in (before.served if before else ()) if port.relation not in there))
     debt = recorded_debt(domain, load_debt(config.folder), deployed_domains(store))
 
     initialise(store)
-    published_at = _timestamp(now())
+    published_at = _timestamp(moment)
     provenance = _provenance(folder, build.run, published_at)
     releases = [_write(store, plan, provenance) for plan in planned]
     deploy(
@@ -102,11 +128,12 @@ def publish(
             owner=_owner(domain),
             releases=tuple((release.product.name, release.version) for release in releases),
             served=served,
-            uses=_uses(domain),
+            uses=_uses(config, build, environ),
             share=_share(receipt, folder, store),
             results=tuple(build.run.counts.items()),
             seconds=build.run.seconds,
             debt=debt,
+            acknowledged=tuple(sorted({each.change for each in agreements.acknowledgements})),
         ),
     )
     return PublishResult(
@@ -124,7 +151,26 @@ def publish(
 
 
 def _write(store: FolderStore, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
-    return plan.existing or write_release(store, plan.product, plan.version, provenance, plan.previous)
+    changes = [_recorded(judged) for judged in plan.changes]
+    return plan.existing or write_release(
+        store, plan.product, plan.version, provenance, previous=plan.previous, changes=changes
+    )
+
+
+def _recorded(judged: Judged) -> dict[str, str]:
+    """A change as its release tells it: what, how grave, and who approved it."""
+    change = judged.change
+    return {
+        "class": change.change_class,
+        "code": change.code,
+        "name": change.name,
+        "subject": change.subject,
+        "fact": change.fact,
+        "because": "; ".join(
+            reason.says + (f" ({reason.owner})" if reason.owner else "") if isinstance(reason, Declaration) else reason
+            for reason in judged.because
+        ),
+    }
 
 
 def _location(config: DomainConfig) -> str:
@@ -140,10 +186,20 @@ def _owner(domain: Domain) -> Owner:
     return next((owner for owner in (domain.owner, *(p.owner for p in domain.products)) if owner != Owner()), Owner())
 
 
-def _uses(domain: Domain) -> tuple[PortUse, ...]:
-    """The foreign ports that the domain reads; which of their columns is not known yet, and unknown means all."""
-    ports = {read.port for read in domain.reads if read.access == "public"}
-    return tuple(PortUse(port) for port in sorted(ports))
+def _uses(config: DomainConfig, build: LastBuild, environ: Mapping[str, str]) -> tuple[PortUse, ...]:
+    """The foreign ports that the domain reads, which of their columns, and where."""
+    locks = {interface.domain: lock_of(interface) for interface in build.domain.interfaces}
+    return tuple(
+        replace(use, environment=_read_in(locks.get(use.port.domain), build.receipt.environment))
+        for use in uses_of(Loaded(config, build.domain, build.manifest), environ)
+    )
+
+
+def _read_in(lock: Lock | None, target: str) -> str:
+    """The environment that an interface package reads in a build; empty without a package."""
+    if lock is None:
+        return ""
+    return target if target in lock.environments else lock.default_environment
 
 
 def _share(receipt: Receipt, folder: Path, store: FolderStore) -> str | None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from meshwright.contracts.diff import product_changes
+from meshwright.app.baselines import Baseline
 from meshwright.contracts.versions import next_version
 from meshwright.interfaces.stub import require_stub
 from meshwright.mesh.change import Change
+from meshwright.mesh.comparison import Promises
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import PublishRefused
+from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.registry.folder_store import FolderStore
-from meshwright.registry.releases import latest_release, read_release, release_with
+from meshwright.registry.releases import latest_release, read_release, release_digest, release_with
+from meshwright.render.plain import plain
+
+Judge = Callable[[Baseline], tuple[Judged, ...]]
+"""The verdicts on a domain's changes against a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,59 +31,116 @@ class PlannedRelease:
         version: of the release.
         existing: the release, when it is there already.
         previous: the last release of the product, if any.
-        changes: what changed since the release that the environment serves; empty when nothing did.
+        changes: what changed since the release that the environment serves, with the verdicts; empty when nothing did.
     """
 
     product: Product
     version: str
     existing: Release | None
     previous: Release | None
-    changes: tuple[Change, ...]
+    changes: tuple[Judged, ...]
 
 
 def plan_releases(
-    store: FolderStore, domain: Domain, products: Iterable[Product], current: Deployment | None
+    store: FolderStore,
+    domain: Domain,
+    products: Iterable[Product],
+    *,
+    environment: str,
+    current: Deployment | None,
+    judge: Judge,
 ) -> list[PlannedRelease]:
     """The releases of some of a domain's products.
 
     What was promised is what the environment serves now, `current`: a release that went to another environment alone
-    binds nobody here. An environment that serves nothing yet is held to the last release.
+    binds nobody here. An environment that serves nothing yet is held to the last releases.
 
     Raises:
-        PublishRefused: with every change that would break what readers were promised.
+        PublishRefused: with every change that may not go out.
         RegistryError: a port has a name or a type that no consumer could generate a stub for.
     """
-    served = dict(current.releases) if current else {}
-    planned, breaks = [], []
-    for product in products:
+    wanted = list(products)
+    for product in wanted:
         for port in product.ports:
             require_stub(port)
-        latest = latest_release(store, product.domain, product.name)
-        version = served.get(product.name)
-        promised = read_release(store, product.domain, product.name, version) if version else latest
-        changes = product_changes(promised.product, product) if promised else ()
-        refused = [change for change in changes if change.kind == "refused"]
-        breaks += [f"{domain.name}.{product.name}: {change.subject}: {change.fact}" for change in refused]
-        if not refused:
-            planned.append(_plan(store, product, promised, latest, changes))
-    gone = sorted(served.keys() - {product.name for product in domain.products})
-    breaks += [f"{domain.name}.{name}: the product would be gone" for name in gone]
-    if breaks:
-        raise PublishRefused(
-            "not released: this breaks what was promised to readers\n" + "\n".join(breaks),
-            "Undo it. A changed port can go out as a new dbt model version beside the old one, with a "
-            "`deprecation_date` on the old one.",
+    latest = {product.name: latest_release(store, domain.name, product.name) for product in wanted}
+    promised = dict(_promised(store, domain, current, latest.values()))
+    says = {name: f"{environment} serves {name} {release.version}" for name, release in promised.items()}
+    # Who will read a new environment read another one before, so everybody counts.
+    where = (environment,) if current else ()
+    baseline = Baseline(Promises(tuple(release.product for release in promised.values())), where, says)
+    judged = judge(baseline) if promised else ()
+    _require_permitted(judged)
+    # Another environment may have got further. A number goes up by what is lost since any of the two.
+    newest = tuple(release.product for name, release in latest.items() if release and release != promised.get(name))
+    since_latest = judge(Baseline(Promises(newest))) if newest else ()
+    return [
+        _plan(
+            store,
+            product,
+            promised.get(product.name),
+            latest[product.name],
+            changes=tuple(each for each in judged if each.change.product == product.name),
+            since_latest=tuple(each.change for each in since_latest if each.change.product == product.name),
         )
-    return planned
+        for product in wanted
+    ]
+
+
+def _promised(
+    store: FolderStore, domain: Domain, current: Deployment | None, latest: Iterable[Release | None]
+) -> Iterator[tuple[str, Release]]:
+    if current is None:
+        yield from ((release.product.name, release) for release in latest if release is not None)
+        return
+    for name, version in current.releases:
+        release = read_release(store, domain.name, name, version)
+        if release is not None:
+            yield name, release
+
+
+def _require_permitted(judged: Iterable[Judged]) -> None:
+    refused = [each for each in judged if each.decision == "refused"]
+    if refused:
+        lines = [line for each in refused for line in _reasons(each)]
+        raise PublishRefused(
+            "not released: this breaks what was promised to readers\n" + "\n".join(lines),
+            "`mesh diff` shows all changes, whom they concern, and the ways out.",
+        )
+
+
+def _reasons(judged: Judged) -> Iterator[str]:
+    change = judged.change
+    yield f"{change.code} {change.subject}: {change.fact}"
+    # The name of a reader's owner must not begin a line of its own.
+    yield from (f"  {plain(str(reader))}" for reader in judged.readers)
+    yield f"  {'; or '.join(judged.exits)}"
 
 
 def _plan(
-    store: FolderStore, product: Product, promised: Release | None, latest: Release | None, changes: tuple[Change, ...]
+    store: FolderStore,
+    product: Product,
+    promised: Release | None,
+    latest: Release | None,
+    *,
+    changes: tuple[Judged, ...],
+    since_latest: tuple[Change, ...],
 ) -> PlannedRelease:
-    if promised is None or latest is None:
-        first = (Change(product.name, "addition", "first release"),)
-        return PlannedRelease(product, next_version(None, first), None, None, first)
+    if latest is None:
+        first = Judged(_made(product, "first-release", "it is the first release"), "permitted")
+        return PlannedRelease(product, next_version(None, ()), None, None, (first,))
+    if promised is not None and release_digest(product) == promised.digest:
+        return PlannedRelease(product, promised.version, promised, latest, ())
     # What another environment serves already keeps its version when it comes here.
-    existing = release_with(store, product) if changes else promised
-    version = existing.version if existing else next_version(latest.version, changes)
-    return PlannedRelease(product, version, existing, latest, changes)
+    existing = release_with(store, product)
+    # A port that comes from another product is a change of that one.
+    told = changes or (Judged(_made(product, "other-ports", "its ports are others"), "permitted"),)
+    version = (
+        existing.version if existing else next_version(latest.version, (*(each.change for each in told), *since_latest))
+    )
+    return PlannedRelease(product, version, existing, latest, told)
+
+
+def _made(product: Product, name: str, fact: str) -> Change:
+    subject = f"{product.domain}/{product.name}"
+    return Change("", name, "additive", "tightens", product.domain, product.name, subject, fact)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from meshwright.app.change_findings import change_findings
 from meshwright.app.checked import Checked
+from meshwright.app.judged_domain import NO_AGREEMENTS, judged_domain
 from meshwright.app.levels import Levels, with_levels
+from meshwright.app.waived_notes import waived_notes
 from meshwright.mesh.counted import counted
 from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.policy import Policy
 from meshwright.rules import RULES
-from meshwright.rules.rule import MeshRule, PolicyRule, PublishedRule, Rule
+from meshwright.rules.rule import ChangeRule, MeshRule, PolicyRule, PublishedRule, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
     mesh = checked.mesh
     findings: list[Finding] = []
     ran: list[Rule] = []
-    without_registry = without_policy = without_demand = off = unasked = 0
+    without_registry = without_policy = without_demand = without_baseline = off = unasked = 0
     demanded = any(map(_demands, mesh.policies.values()))
     for rule in RULES:
         settings = [levels[domain.name][rule.code] for domain in mesh.domains]
@@ -63,6 +66,9 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
             case PublishedRule() if mesh.published is None:
                 without_registry += 1
                 continue
+            case ChangeRule() if not any(checked.baselines.values()):
+                without_baseline += 1
+                continue
             case PolicyRule() if mesh.policies and not demanded:
                 without_demand += 1
                 continue
@@ -71,25 +77,44 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
             case MeshRule() | PolicyRule():
                 findings += rule.check(mesh)
         ran.append(rule)
+    # One comparison for all of them: a verdict belongs to a change and not to a rule.
+    codes = {rule.code for rule in ran if isinstance(rule, ChangeRule)}
+    findings += (finding for finding in judged_findings(checked) if finding.code in codes)
     if not ran:
         raise ConfigError(
             ["nothing was checked: every rule is off or cannot run"], "Give rules a level under `rules` in mesh.yml."
         )
     skipped = [(checked.no_registry, without_registry), ("no policy", without_policy)]
+    skipped.append((checked.no_registry or "nothing to compare with", without_baseline))
     skipped.append(("no policy demands anything", without_demand))
     return Ran(
         findings=tuple(with_levels(findings, levels)),
         ran=frozenset(rule.code for rule in ran),
         asked=len(RULES) - unasked,
-        skipped=tuple((reason, count) for reason, count in skipped if count),
+        skipped=_together(skipped),
         off=off,
         notes=(
             *(f"{rule.code} {rule.name} is deprecated" for rule in ran if rule.stage == "deprecated"),
             *_without_release(mesh),
             *_elsewhere(mesh),
+            *waived_notes(checked),
             *checked.notes,
         ),
     )
+
+
+def judged_findings(checked: Checked) -> Iterator[Finding]:
+    """What the change rules have to say of every domain that promised something before."""
+    for domain in checked.mesh.domains:
+        agreements = checked.agreements.get(domain.name, NO_AGREEMENTS)
+        # Where a rule in preview is off, what it says is left out with its level.
+        yield from change_findings(domain, judged_domain(checked, domain, agreements, preview=True))
+
+
+def _together(skipped: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Each reason once, with all the rules that it left out."""
+    reasons = dict.fromkeys(reason for reason, count in skipped if count)
+    return tuple((reason, sum(count for each, count in skipped if each == reason)) for reason in reasons)
 
 
 def _demands(policy: Policy) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 from meshwright.app.registry import NO_VARIABLES, require_registry
 from meshwright.mesh.errors import MeshError, RegistryError
 from meshwright.mesh.names import did_you_mean
-from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published, PublishedDomain
+from meshwright.mesh.reader import readers_of
 from meshwright.mesh.registry_records import Deployment
 from meshwright.read.mesh_yml import is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.registry.location import exists
@@ -84,23 +84,8 @@ def _domain(domain: PublishedDomain, deployment: Deployment, published: Publishe
                 rows=served.rows,
                 built_at=served.built_at,
                 deprecation_date=dates.get(served.port),
-                readers=readers_of(served.port, published),
+                readers=tuple(sorted({reader.domain for reader in readers_of(served.port, published)})),
             )
             for served in deployment.served
         ),
-    )
-
-
-def readers_of(port: PortId, published: Published) -> tuple[str, ...]:
-    """The domains that read a port in any environment, sorted."""
-    return tuple(
-        sorted(
-            {
-                domain.name
-                for domain in published.domains
-                for deployment in domain.deployments
-                for use in deployment.uses
-                if use.port == port
-            }
-        )
     )

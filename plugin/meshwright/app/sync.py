@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from meshwright.app.announcements import Announcement, announcements
 from meshwright.app.dbt_package import vendored_files
 from meshwright.app.interfaces import expected_interfaces
 from meshwright.app.package_list import add_packages
@@ -25,10 +26,12 @@ class SyncResult:
     Attributes:
         changed: files written or removed, relative to the domain's folder, sorted; empty when all was up to date.
         ports: how many ports the interface packages hold.
+        announcements: what the releases that are new to the domain changed.
     """
 
     changed: tuple[str, ...]
     ports: int
+    announcements: tuple[Announcement, ...] = ()
 
 
 def sync(folder: Path, *, environ: Mapping[str, str] = NO_VARIABLES) -> SyncResult:
@@ -54,9 +57,9 @@ def sync_domain(config: DomainConfig, environ: Mapping[str, str]) -> SyncResult:
             )
         published = read_domains(store, {declared.domain for declared in config.inputs})
         expected = expected_interfaces(config, published, store.root)
-    current = {
-        _file(package.domain, name): text for package in read_interfaces(config.folder) for name, text in package.files
-    }
+    committed = read_interfaces(config.folder)
+    announced = announcements(require_registry(config, environ), committed, expected) if expected else ()
+    current = {_file(package.domain, name): text for package in committed for name, text in package.files}
     wanted = {_file(package.domain, name): text for package in expected for name, text in package.files}
     package_folder = Path(FOLDER) / "meshwright"
     if (config.folder / package_folder).is_dir():
@@ -70,7 +73,7 @@ def sync_domain(config: DomainConfig, environ: Mapping[str, str]) -> SyncResult:
         wanted |= {(package_folder / name).as_posix(): text for name, text in vendored_files().items()}
     changed = _write(config.folder, current, wanted)
     changed += add_packages(config.folder, [f"{FOLDER}/{package.domain}" for package in expected], managed=f"{FOLDER}/")
-    return SyncResult(tuple(sorted(changed)), sum(_ports(package) for package in expected))
+    return SyncResult(tuple(sorted(changed)), sum(_ports(package) for package in expected), announced)
 
 
 def _file(domain: str, name: str) -> str:

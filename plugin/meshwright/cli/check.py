@@ -44,6 +44,12 @@ from meshwright.render.summary import summary
     metavar="REF",
     help="Report on the domains that changed since the branch left REF, and on those that read them.",
 )
+@click.option(
+    "--against",
+    metavar="WHAT",
+    help="Compare promises with this instead of all that is published: env:NAME for one environment, or the path of a "
+    "manifest, a project or a mesh as it was before.",
+)
 @click.option("--strict-debt", is_flag=True, help="End with 1 when accepted debt is solved and still listed.")
 @click.pass_context
 def check(
@@ -53,6 +59,7 @@ def check(
     output_format: str,
     outputs: tuple[Output, ...],
     changed_since: str | None,
+    against: str | None,
     strict_debt: bool,
 ) -> None:
     """Find what breaks the rules of the mesh in one or many domains.
@@ -63,7 +70,13 @@ def check(
     Ends with 0 when there is no error, 1 with errors, 2 when something could not be looked at.
     """
     with _without_collector():
-        report = run_check(paths or (Path(),), environ=os.environ, now=datetime.now(timezone.utc), since=changed_since)
+        report = run_check(
+            paths or (Path(),),
+            environ=os.environ,
+            now=datetime.now(timezone.utc),
+            since=changed_since,
+            against=against,
+        )
     for output in outputs:
         output.write(report)
     text = rendered(report, output_format)

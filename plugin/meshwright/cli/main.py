@@ -12,11 +12,15 @@ from meshwright.mesh.errors import MeshError
 from meshwright.render.plain import plain
 
 _COMMANDS = {
+    "acknowledge": "Agree to a change of another domain that takes something from this one.",
     "add": "Read a port of another domain: list it and generate its interface.",
+    "can-deploy": "Tell whether a domain may go to an environment as it is.",
     "check": "Find what breaks the rules of the mesh.",
     "config": "Show what holds for a domain, and where it is said.",
     "debt": "Show, grow and shrink accepted debt.",
+    "diff": "Show what changes of what was promised, and who is hit.",
     "docs": "Write the site of the mesh.",
+    "impact": "Show who reads a port or a column.",
     "init": "Make a dbt project a domain.",
     "publish": "Record in the registry what the last dbt build published.",
     "rule": "Explain a rule.",
@@ -24,6 +28,7 @@ _COMMANDS = {
     "status": "Show what is deployed where, how fresh it is, and who reads it.",
     "sync": "Bring the interface packages up to what is published.",
     "up": "Build, check and publish every domain of the mesh.",
+    "waive": "Let a change go out although it takes something from readers.",
 }
 
 
@@ -36,7 +41,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"meshwright.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"meshwright.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

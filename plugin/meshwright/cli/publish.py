@@ -10,6 +10,7 @@ import click
 
 from meshwright.app.publish import publish as run_publish
 from meshwright.mesh.counted import counted
+from meshwright.render.plain import plain
 
 
 @click.command()
@@ -28,8 +29,10 @@ def publish(*, folder: Path, environment: str | None) -> None:
     changes = dict(result.changes)
     for product, version, is_new in result.releases:
         click.echo(f"{result.domain}.{product} {version} {'released' if is_new else 'unchanged'}")
-        for change in changes.get(product, ()):
-            click.echo(f"  {change.subject}: {change.fact}")
+        for judged in changes.get(product, ()):
+            change = judged.change
+            told = f" ({change.code}, {change.change_class})" if change.code else ""
+            click.echo(f"  {plain(change.subject)}: {plain(change.fact)}{told}")
     if result.gone:
         click.echo(f"{result.environment} no longer serves {', '.join(result.gone)}")
     ports = counted(result.served, "port")

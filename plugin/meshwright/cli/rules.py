@@ -6,7 +6,7 @@ import click
 
 from meshwright.render.ascii_json import ascii_json
 from meshwright.rules import RULES
-from meshwright.rules.rule import PolicyRule, PublishedRule, Rule
+from meshwright.rules.rule import ChangeRule, PolicyRule, PublishedRule, Rule
 
 
 @click.command()
@@ -57,5 +57,7 @@ def _needs(rule: Rule) -> str | None:
             return "registry"
         case PolicyRule():
             return "policy"
+        case ChangeRule():
+            return "baseline"
         case _:
             return None

@@ -9,6 +9,7 @@ import click
 
 from meshwright.app.sync import sync as run_sync
 from meshwright.mesh.counted import counted
+from meshwright.render.plain import plain
 
 
 @click.command()
@@ -21,6 +22,11 @@ def sync(*, folder: Path) -> None:
     result = run_sync(folder, environ=os.environ)
     for name in result.changed:
         click.echo(f"{'wrote' if (folder / name).exists() else 'removed'} {folder / name}")
+    for announced in result.announcements:
+        click.echo(f"{plain(announced.product)} {plain(announced.version)} announced:")
+        for change in announced.changes:
+            told = f"{change.code}, {change.change_class}" if change.code else change.change_class
+            click.echo(f"  {plain(change.subject)}: {plain(change.fact)} ({plain(told)})")
     state = f"{counted(len(result.changed), 'file')} changed" if result.changed else "up to date"
     click.echo(f"{counted(result.ports, 'port')} in interfaces/: {state}")
     if result.changed:

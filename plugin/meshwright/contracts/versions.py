@@ -22,19 +22,19 @@ def version_key(version: str) -> tuple[int, int, int]:
 def next_version(last: str | None, changes: Iterable[Change]) -> str:
     """The version that a release with these changes gets, by https://semver.org.
 
+    What takes something from readers, by whatever right, moves the first number; words alone move the last.
+
     Args:
         last: the version of the release before, or None for a product that has none.
-        changes: at least one, none of them refused.
+        changes: what changed since then.
     """
     if last is None:
         return FIRST_VERSION
     major, minor, _ = version_key(last)
-    kinds = {change.kind for change in changes}
-    if "refused" in kinds or not kinds:
-        raise ValueError("there is no version for this: nothing changed, or something that must not be released")
-    if "addition" in kinds:
-        return f"{major}.{minor + 1}.0"
-    return next_patch(last)
+    classes = {change.change_class for change in changes}
+    if classes & {"breaking", "undetermined"}:
+        return f"{major + 1}.0.0"
+    return next_patch(last) if classes <= {"neutral"} else f"{major}.{minor + 1}.0"
 
 
 def next_patch(version: str) -> str:

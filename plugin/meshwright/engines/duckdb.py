@@ -13,6 +13,8 @@ domain. Without it the domain can read its inputs and cannot publish.
 from __future__ import annotations
 
 import json
+import os
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +56,12 @@ class Plugin(BasePlugin):
         config = get_adapter_by_type("duckdb").config
         project = Path(getattr(config, "project_root", "."))
         environment = config.target_name
+        self._project, self._environment = project, environment
         attach_inputs(conn, project, environment)
         conn.create_function("mesh_prepare_share", self._prepare, ["VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function("mesh_holds_all_values", _holds_all_values, ["VARCHAR", "VARCHAR"], "BOOLEAN")
+        conn.create_function("mesh_share_exists", self._share_exists, [], "BOOLEAN", side_effects=True)
+        conn.create_function("mesh_unpermitted", self._unpermitted, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("mesh_activate_share", self._activate, ["VARCHAR"], "VARCHAR", side_effects=True)
         if self._shares is not None:
             domain = domain_name(project)
@@ -81,11 +87,42 @@ class Plugin(BasePlugin):
             }
         )
 
+    def _share_exists(self) -> bool:
+        """Whether this domain was ever published in this environment."""
+        return self._share is not None and self._share.path.exists()
+
+    def _unpermitted(self, asked: str) -> str:
+        """Of what readers would miss, as JSON, what no verdict permits, and why."""
+        # A build that takes nothing from anybody does not wait for these.
+        from meshwright.app.permitted import Loss, unpermitted
+        from meshwright.mesh.errors import MeshError
+
+        losses = {Loss(each["identifier"], each["kind"], each["column"]): each for each in json.loads(asked)}
+        because = "a break needs a new model version"
+        try:
+            left = unpermitted(
+                self._project,
+                self._environment,
+                losses,
+                environ=os.environ,
+                today=datetime.now(timezone.utc).date(),
+            )
+        except MeshError as error:
+            left, because = list(losses), " ".join(error.what.split())
+        return json.dumps({"losses": [losses[loss] for loss in left], "because": because})
+
     def _activate(self, temporary: str) -> str:
         """Put the finished file in the share's place and return the share's path."""
         if self._share is None:
             raise ShareError("mesh_activate_share was called without a `shares` folder")
         return self._share.activate(Path(temporary)).as_posix()
+
+
+def _holds_all_values(old: str, new: str) -> bool:
+    """Whether a column may get another type without a reader noticing."""
+    from meshwright.contracts.type_change import type_change
+
+    return type_change(old, new, "duckdb").kind in ("same", "widened")
 
 
 def domain_name(project: Path) -> str:

@@ -81,7 +81,8 @@ def dependencies(mesh: Mesh) -> Iterator[Dependency]:
             reads[read.port].append(read)
         for port in sorted({*reads, *_listed(entries, set(reads), known)}):
             versions = known.get((port.domain, port.name), ())
-            offer = next((each for each in versions if each.port.id == port), None)
+            # A read without version of a model that got versions since is one of the oldest, which carries it on.
+            offer = next((each for each in versions if port.covers(each.port.id)), None)
             if offer is not None and _open(offer, reads.get(port, [])):
                 yield Dependency(
                     reader,

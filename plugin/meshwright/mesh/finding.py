@@ -49,6 +49,8 @@ class Finding:
         reasons: what decided, mostly declarations; may be empty.
         help: the next action, starting with a verb.
         read: the model of another domain that it is about, where one domain reads another.
+        readers: whom it concerns, a sentence each; None where the question does not arise.
+        change: the key of the change that it is about; empty for other findings.
     """
 
     code: str
@@ -61,6 +63,8 @@ class Finding:
     reasons: tuple[Reason, ...]
     help: str
     read: PortId | None = None
+    readers: tuple[str, ...] | None = None
+    change: str = ""
 
     @property
     def because(self) -> str:

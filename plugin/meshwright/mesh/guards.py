@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.enforcement import Enforcement
-from meshwright.mesh.implementation import DataTest, Implementation
+from meshwright.mesh.implementation import Implementation
 from meshwright.mesh.port import Constraint
 
 NOTHING_ENFORCED = Enforcement(frozenset())
@@ -101,7 +102,7 @@ def _is_expression(test: DataTest) -> bool:
 
 
 def _name(test: DataTest) -> str:
-    return test.kind.rpartition(".")[2]
+    return test.name
 
 
 def _columns(tests: Iterable[DataTest]) -> list[frozenset[str]]:

@@ -6,24 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.model import Model
 from meshwright.mesh.port import Port, PortId
-
-
-@dataclass(frozen=True, slots=True)
-class DataTest:
-    """A generic data test on a port.
-
-    Attributes:
-        kind: `unique`, `not_null`, `relationships`, or with its package, `dbt_utils.unique_combination_of_columns`.
-        columns: the columns it speaks of, as far as its arguments name them.
-        blocks: whether its failure fails the build, and so keeps bad rows from readers: severity `error`, no `where`,
-            no threshold. A limit on the rows that are counted leaves the first of them.
-    """
-
-    kind: str
-    columns: tuple[str, ...] = ()
-    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from meshwright.mesh.bypass import Bypass, Namesake, UnreadSql
 from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
+from meshwright.mesh.registry_records import PortUse
 from meshwright.mesh.unlisted import UnlistedProject
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -41,6 +42,7 @@ class Mesh:
         namesakes: sources that may be such reads in another environment than the manifests were parsed for.
         unlisted: dbt projects below the root of a mesh that its mesh.yml does not list.
         policies: by domain; domains without one are left out.
+        usages: what the domains read of others, and which columns; domains that read nothing may be left out.
         package_version: the version of the dbt package `meshwright` that this meshwright carries.
         now: when the check runs.
     """
@@ -53,6 +55,7 @@ class Mesh:
     namesakes: tuple[Namesake, ...] = ()
     unlisted: tuple[UnlistedProject, ...] = ()
     policies: Mapping[str, Policy] = field(default_factory=dict, hash=False)
+    usages: Mapping[str, tuple[PortUse, ...]] = field(default_factory=dict, hash=False)
     package_version: str = ""
     now: datetime = LONG_AGO
 

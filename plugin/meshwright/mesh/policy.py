@@ -24,6 +24,7 @@ class Policy:
         required: product type -> the keys that products of that type must have in mesh.yml, `sla.freshness`; `*` is
             every type.
         classifications: the organisation's words for how sensitive a column is, weakest first.
+        notice: how many days before its date a deprecation has to be announced at least.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Policy:
     product: Mapping[str, Any] = field(default_factory=dict, hash=False)
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     classifications: tuple[str, ...] = CLASSIFICATIONS
+    notice: int = 0
 
     @property
     def demand(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.place import Place
 
 
@@ -41,12 +42,18 @@ class Column:
 
     Attributes:
         classification: how sensitive its values are, in the organisation's words (`pii`); empty when nobody said.
+        unit: the unit of its values (`km/h`); empty when nobody said.
+        definition: what its values mean, as the domain defines it; unlike the description, a promise.
+        quoted: whether dbt quotes its name, so that upper and lower case differ.
     """
 
     name: str
     data_type: str = ""
     description: str = ""
     classification: str = ""
+    unit: str = ""
+    definition: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,14 @@ class PortId:
     def _order(self) -> tuple[str, str, bool, int, str]:
         version = self.version or ""
         return (self.domain, self.name, self.version is not None, len(version), version)
+
+    def covers(self, other: PortId) -> bool:
+        """Whether who reads this port may read the other: the same, or a version of it.
+
+        A model that gets versions goes on under a number. Whoever read it before knows nothing of that until the next
+        `mesh sync`, and reads on.
+        """
+        return self == other or (self.version is None and (self.domain, self.name) == (other.domain, other.name))
 
     def __str__(self) -> str:
         """`weather.hourly_observations` or `fleet.aircraft@2`, as mesh.yml writes it."""
@@ -86,6 +101,10 @@ class Port:
         latest: whether an unpinned `ref` means this version.
         deprecation_date: ISO date (`2027-06-30`) from which it may be gone, or None.
         contract_enforced: whether dbt checks columns and types when it builds the port.
+        tests: the generic data tests that its rows have passed whenever they are published, as far as their kind is
+            known to mean something to readers.
+        materialized: `table`, `view` or whatever else it is built as; empty when nobody said.
+        alias: what the table or view is called; empty when nobody said.
         place: where the port is declared; not part of what is published.
     """
 
@@ -97,4 +116,7 @@ class Port:
     latest: bool = True
     deprecation_date: str | None = None
     contract_enforced: bool = False
+    tests: tuple[DataTest, ...] = ()
+    materialized: str = ""
+    alias: str = ""
     place: Place = field(default=Place(""), compare=False)

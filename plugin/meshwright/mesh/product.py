@@ -8,6 +8,7 @@ from typing import Literal
 from meshwright.mesh.port import Owner, Port
 
 ProductType = Literal["source-aligned", "aggregate", "consumer-aligned"]
+Stability = Literal["experimental", "stable", "strict"]
 ProductStatus = Literal["draft", "active", "deprecated", "retired"]
 
 
@@ -19,6 +20,8 @@ class Product:
         name: the dbt group.
         consumers: the domains that may read it; None means every domain of the mesh, empty means nobody.
         strict: whether no domain may carry accepted debt for reading it.
+        stability: how much its readers can rely on: `strict` keeps every promise, `stable` lets what is not read go and
+            promises be weakened, `experimental` tells of changes and keeps nothing.
         support: where to ask, for example `{"channel": "#weather"}`.
         sla: what is promised about the data as a whole, for example `{"freshness": "24h"}`.
     """
@@ -35,6 +38,7 @@ class Product:
     sla: tuple[tuple[str, str], ...] = ()
     consumers: tuple[str, ...] | None = None
     strict: bool = False
+    stability: Stability = "strict"
 
     def offered_to(self, domain: str) -> bool:
         """Whether a domain may read the product's ports; the owner always may."""

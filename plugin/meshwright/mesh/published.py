@@ -53,6 +53,20 @@ class PublishedDomain:
                 if port.id in there:
                     yield release, port
 
+    def port_served(self, port: PortId, environment: str | None) -> Port | None:
+        """The port that whoever reads `port` finds in an environment.
+
+        A model that got versions since is found as the version that is called as it was, else as the oldest.
+        """
+        served = {each.id: each for _, each in self.served(environment)}
+        if port in served or port.version is not None:
+            return served.get(port)
+        deployment = self.deployment_in(environment)
+        versions = sorted(each for each in served if port.covers(each))
+        called = {each.port: each.relation.identifier.casefold() for each in deployment.served} if deployment else {}
+        same = [each for each in versions if called.get(each) == port.name.casefold()]
+        return served[(same or versions)[0]] if versions else None
+
     def relation_of(self, port: PortId, environment: str) -> Relation | None:
         """Where an environment serves a port."""
         deployment = self.deployment_in(environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.product import Product
@@ -39,12 +40,32 @@ class ServedPort:
     rows: int | None = None
 
 
+Confidence = Literal["exact", "partial", "unknown"]
+"""How sure it is which columns are read: exactly those, those and perhaps others, or nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class PortUse:
-    """That a domain reads a port; `columns` None means unknown, which counts as every column."""
+    """That a domain reads a port, and which of its columns.
+
+    Attributes:
+        columns: the columns that are named, spelled as in the port's contract, sorted.
+        confidence: with anything but `exact`, every column counts as read.
+        star: whether the domain passes on all columns that the port has, so that a new one reaches its own tables.
+        product: the reader's data product that it is read for; empty when it is for none, or for several.
+        environment: of the port's domain, that in which it is read; empty when nobody knows, so that it may be any.
+    """
 
     port: PortId
-    columns: tuple[str, ...] | None = None
+    columns: tuple[str, ...] = ()
+    confidence: Confidence = "unknown"
+    star: bool = False
+    product: str = ""
+    environment: str = ""
+
+    def reads(self, column: str) -> bool:
+        """Whether a change of the column may be felt."""
+        return self.confidence != "exact" or self.star or column.casefold() in map(str.casefold, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,7 @@ class Deployment:
         uses: what the domain reads from others.
         results: counts by status (`pass`, `warn`, `success`) of the run's models and tests.
         seconds: wall time of the build, in whole seconds.
+        acknowledged: changes of others that the domain has agreed to, each by its key.
         debt: findings about reading others that the domain has accepted: the rule's code, and what is read.
     """
 
@@ -78,3 +100,4 @@ class Deployment:
     results: tuple[tuple[str, int], ...] = ()
     seconds: int = 0
     debt: tuple[tuple[str, PortId], ...] = ()
+    acknowledged: tuple[str, ...] = ()

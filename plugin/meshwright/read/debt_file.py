@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.place import Place
 from meshwright.read.config_schema import require_valid
 from meshwright.read.yaml_file import YamlFile
+from meshwright.read.yaml_texts import is_date, quoted
 
 FILE_NAME = "mesh-debt.yml"
 SCHEMA = "mesh-debt.schema.json"
@@ -24,10 +24,6 @@ _HEADER = """\
 version: 1
 debt:
 """
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_QUOTES = '"\\'
-_BRACKETS = "[]{}"
-_FEW_BRACKETS = 20
 
 
 def load_debt(folder: Path) -> tuple[DebtEntry, ...]:
@@ -55,9 +51,9 @@ def debt_text(entries: Iterable[DebtEntry]) -> str:
     """The content of the file: the same for the same entries, in whatever order they come."""
     return _HEADER + "".join(
         f"  - rule: {entry.rule}\n"
-        f"    subject: {_quoted(entry.subject)}\n"
-        f"    reason: {_quoted(entry.reason)}\n"
-        f"    owner: {_quoted(entry.owner)}\n"
+        f"    subject: {quoted(entry.subject)}\n"
+        f"    reason: {quoted(entry.reason)}\n"
+        f"    owner: {quoted(entry.owner)}\n"
         f"    since: {entry.since}\n" + (f"    until: {entry.until}\n" if entry.until else "")
         for entry in sorted(entries, key=lambda entry: entry.key)
     )
@@ -95,16 +91,8 @@ def _of_the_entries(file: YamlFile) -> Iterator[tuple[int, str]]:
             yield line, f"debt[{index}]: {key[0]} {key[1]!r} is listed twice, first in line {before}"
         for name in ("since", "until"):
             value = entry.get(name)
-            if isinstance(value, str) and not _is_date(value):
+            if isinstance(value, str) and not is_date(value):
                 yield file.line("debt", index, name), f"debt[{index}].{name}: {value!r} is no date like 2026-11-22"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return _DATE.fullmatch(text) is not None
 
 
 def _with_texts_for_dates(content: dict[str, Any]) -> dict[str, Any]:
@@ -117,25 +105,3 @@ def _with_texts_for_dates(content: dict[str, Any]) -> dict[str, Any]:
 
 def _entry_with_texts(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in entry.items()}
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotes on one line, with escapes for what an editor would hide.
-
-    Subjects quote names of other domains, so this decides the form of every text itself.
-    """
-    # Lone surrogates come from arguments that are no UTF-8; no file can hold them.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    # The reader counts brackets to refuse files that are nested too deep, and does not know of quotes.
-    escaped = _QUOTES + _BRACKETS if _confuses_counting(whole) else _QUOTES
-    return '"' + "".join(_escape(char) if char in escaped or not char.isprintable() else char for char in whole) + '"'
-
-
-def _confuses_counting(text: str) -> bool:
-    opened, closed = sum(map(text.count, "[{")), sum(map(text.count, "]}"))
-    return opened != closed or opened > _FEW_BRACKETS
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -64,13 +64,14 @@ def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[s
     """Join a domain's own words with its manifest.
 
     Raises:
-        ConfigError: mesh.yml describes a product that has no public model.
+        ConfigError: mesh.yml describes a product that is no dbt group.
     """
     foreign = ForeignReader(config, manifest, known_domains)
     reader = PortReader(config, manifest, foreign.domains)
     implementations = reader.implementations()
     products = products_of(config, manifest, [each.port for each in implementations])
-    _require_products_exist(config, {product.name for product in products})
+    groups = {group.name for group in manifest.groups.values() if group.package_name == config.project}
+    _require_products_exist(config, groups)
     return Domain(
         name=config.name,
         folder=config.folder.as_posix(),
@@ -97,10 +98,10 @@ def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[s
 
 def _require_products_exist(config: DomainConfig, known: set[str]) -> None:
     problems = [
-        f"{config.folder / place.file}:{place.line}: products.{name}: no public model is in a dbt group of that name"
+        f"{config.folder / place.file}:{place.line}: products.{name}: there is no dbt group of that name"
         + did_you_mean(name, known)
         for name, place in config.product_places.items()
         if name not in known
     ]
     if problems:
-        raise ConfigError(problems, "Name a group that has a public model, or take the entry out.")
+        raise ConfigError(problems, "A product is a dbt group: name one, or take the entry out.")

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from meshwright.mesh.errors import ArtifactError
-from meshwright.read.manifest_node import Node
-from meshwright.read.manifest_parts import Group, Metadata, Source
+from meshwright.read.manifest_node import Node, decoded
+from meshwright.read.manifest_parts import Group, Metadata, Source, UnitTest
 
 SCHEMA_VERSION = 12
 """dbt 1.8 to 1.13 and dbt v2 all write version 12 of the manifest's schema."""
@@ -32,6 +32,16 @@ class Manifest(msgspec.Struct, dict=True):
     groups: dict[str, Group] = {}
     exposures: dict[str, Node] = {}
     semantic_models: dict[str, Node] = {}
+    raw_unit_tests: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="unit_tests")
+
+    @cached_property
+    def unit_tests(self) -> dict[str, UnitTest]:
+        """The unit tests; decoded when somebody asks, for their rows may be many.
+
+        Raises:
+            ArtifactError: they have another form.
+        """
+        return decoded(self.raw_unit_tests, dict[str, UnitTest] | None, "unit_tests") or {}
 
     @cached_property
     def tests_by_model(self) -> dict[str, list[Node]]:

@@ -13,6 +13,7 @@ from meshwright.read.manifest_parts import (
     Constraint,
     Contract,
     DependsOn,
+    FileHash,
     RefArgs,
     Scalar,
     TestMetadata,
@@ -45,6 +46,7 @@ class Node(msgspec.Struct):
     alias: str | None = None
     relation_name: str | None = None
     fqn: list[str] | None = None
+    checksum: FileHash | None = None
     language: str | None = None
     attached_node: str | None = None
     column_name: str | None = None
@@ -58,34 +60,39 @@ class Node(msgspec.Struct):
     @property
     def columns(self) -> list[Column]:
         """The columns that a property file describes, in its order."""
-        return list((_decoded(self.raw_columns, dict[str, Column] | None, self.unique_id) or {}).values())
+        return list((decoded(self.raw_columns, dict[str, Column] | None, self.unique_id) or {}).values())
 
     @property
     def constraints(self) -> list[Constraint]:
         """The constraints of the model as a whole."""
-        return _decoded(self.raw_constraints, list[Constraint] | None, self.unique_id) or []
+        return decoded(self.raw_constraints, list[Constraint] | None, self.unique_id) or []
 
     @property
     def compiled_code(self) -> str | None:
         """The SQL after rendering; `dbt parse` leaves none."""
-        code: str | None = _decoded(self.raw_compiled_code, str | None, self.unique_id)
+        code: str | None = decoded(self.raw_compiled_code, str | None, self.unique_id)
         return code
 
     @property
     def source_code(self) -> str:
         """The file's text before rendering."""
-        return _decoded(self.raw_code, str | None, self.unique_id) or ""
+        return decoded(self.raw_code, str | None, self.unique_id) or ""
 
     @property
     def meta(self) -> dict[str, Any]:
         """What `config.meta` says, wherever this version of dbt keeps it."""
-        of_config = _decoded(self.config.meta, dict[str, Any] | None, self.unique_id)
-        return of_config or _decoded(self.raw_meta, dict[str, Any] | None, self.unique_id) or {}
+        of_config = decoded(self.config.meta, dict[str, Any] | None, self.unique_id)
+        return of_config or decoded(self.raw_meta, dict[str, Any] | None, self.unique_id) or {}
 
     @property
     def grants(self) -> dict[str, Any]:
         """The grantees by privilege."""
-        return _decoded(self.config.grants, dict[str, Any] | None, self.unique_id) or {}
+        return decoded(self.config.grants, dict[str, Any] | None, self.unique_id) or {}
+
+    @property
+    def hooks(self) -> str:
+        """What is run before and after the node is built, as the manifest writes it."""
+        return "\n".join(bytes(raw).decode("utf-8", "replace") for raw in (self.config.pre_hook, self.config.post_hook))
 
     @property
     def effective_access(self) -> str:
@@ -143,7 +150,7 @@ def version_text(version: Scalar | None) -> str | None:
     return None if version is None else str(version)
 
 
-def _decoded(raw: msgspec.Raw, form: Any, unique_id: str) -> Any:
+def decoded(raw: msgspec.Raw, form: Any, unique_id: str) -> Any:
     """The value of a part that was left undecoded; None when it is absent.
 
     Raises:

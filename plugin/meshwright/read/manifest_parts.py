@@ -37,6 +37,7 @@ class Column(msgspec.Struct):
     description: str | None = None
     constraints: list[Constraint] | None = None
     meta: dict[str, Any] | None = None
+    quote: bool | None = None
     config: ColumnConfig | None = None
 
     @property
@@ -63,6 +64,14 @@ class Config(msgspec.Struct):
     error_if: str | None = None
     grants: msgspec.Raw = msgspec.Raw()
     meta: msgspec.Raw = msgspec.Raw()
+    pre_hook: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="pre-hook")
+    post_hook: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="post-hook")
+
+
+class FileHash(msgspec.Struct):
+    """The checksum of a node's file."""
+
+    checksum: str = ""
 
 
 class DependsOn(msgspec.Struct):
@@ -85,6 +94,25 @@ class TestMetadata(msgspec.Struct):
     name: str = ""
     namespace: str | None = None
     kwargs: dict[str, Any] = {}
+
+
+class UnitTestInput(msgspec.Struct):
+    """Rows that stand for a model in a unit test; the manifest holds those of CSV as dictionaries, too."""
+
+    input: str = ""
+    rows: list[dict[str, Any]] | str | None = None
+    format: str | None = None
+    fixture: str | None = None
+
+
+class UnitTest(msgspec.Struct):
+    """A unit test of a model."""
+
+    name: str
+    model: str
+    package_name: str
+    given: list[UnitTestInput] | None = None
+    depends_on: DependsOn | None = None
 
 
 class Source(msgspec.Struct):

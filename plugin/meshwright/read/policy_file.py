@@ -46,6 +46,7 @@ def load_policy(path: Path, content: bytes | None = None) -> Policy:
         product=said.get("products", {}),
         required={kind: tuple(keys) for kind, keys in said.get("required", {}).items()},
         classifications=tuple(said.get("classifications", CLASSIFICATIONS)),
+        notice=int(said.get("deprecation", {}).get("notice", "0d").removesuffix("d")),
     )
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meshwright.mesh.implementation import DataTest, Implementation
+from meshwright.mesh.data_test import DataTest
+from meshwright.mesh.implementation import Implementation
 from meshwright.mesh.model import Model
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import Column, Constraint, Port, PortId
 from meshwright.mesh.relation import Relation
+from meshwright.read.data_tests import data_test, promised_tests, texts
 from meshwright.read.manifest import Manifest
 from meshwright.read.manifest_node import Node
 from meshwright.read.manifest_parts import Column as RawColumn
 from meshwright.read.manifest_parts import Constraint as RawConstraint
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.upstream import foreign_upstream
-
-_ALWAYS = (None, "!=0", ">0", ">=1")
-"""The values of `error_if` with which every failure counts, without blanks."""
 
 
 class PortReader:
@@ -51,17 +50,18 @@ class PortReader:
     def _implementation(self, node: Node, upstream: tuple[PortId, ...]) -> Implementation:
         columns = node.columns
         model = self._models[node.unique_id]
+        tests = tuple(data_test(test) for test in self._manifest.tests_by_model.get(node.unique_id, []))
         return Implementation(
-            port=self._port(node, model, columns),
+            port=self._port(node, model, columns, tests),
             model=model,
             materialized=node.config.materialized or "",
-            tests=tuple(_data_test(test) for test in self._manifest.tests_by_model.get(node.unique_id, [])),
+            tests=tests,
             meta=node.meta,
             column_meta={column.name: column.effective_meta for column in columns if column.effective_meta},
             upstream=upstream,
         )
 
-    def _port(self, node: Node, model: Model, columns: list[RawColumn]) -> Port:
+    def _port(self, node: Node, model: Model, columns: list[RawColumn], tests: tuple[DataTest, ...]) -> Port:
         at_columns = [
             _constraint(constraint, (column.name,)) for column in columns for constraint in column.constraints or []
         ]
@@ -70,14 +70,14 @@ class PortReader:
             id=PortId(self._config.name, node.name, node.version_text),
             product=node.effective_group or "",
             description=node.description or "",
-            columns=tuple(
-                Column(each.name, each.data_type or "", each.description or "", _classification(each))
-                for each in columns
-            ),
+            columns=tuple(map(_column, columns)),
             constraints=tuple(sorted({*at_model, *at_columns})),
             latest=node.is_latest,
             deprecation_date=node.deprecated_from,
             contract_enforced=node.contract_enforced,
+            tests=promised_tests(tests, (column.name for column in columns)),
+            materialized=node.config.materialized or "",
+            alias=node.alias or "",
             place=model.place,
         )
 
@@ -107,42 +107,27 @@ def model_of(node: Node) -> Model:
         place=place_of(node),
         group=node.effective_group or "",
         relation=relation_of(node),
-        grants=tuple((privilege, _texts(grantees)) for privilege, grantees in sorted(node.grants.items())),
+        grants=tuple((privilege, texts(grantees)) for privilege, grantees in sorted(node.grants.items())),
         file=node.original_file_path or "",
         path=tuple(node.fqn or ()),
+        checksum=node.checksum.checksum if node.checksum else "",
     )
 
 
-def _data_test(node: Node) -> DataTest:
-    metadata = node.test_metadata
-    assert metadata is not None, "tests_by_model holds generic tests alone"
-    named = [node.tested_column] if node.tested_column else []
-    # What the field's packages call the argument that names several columns.
-    for key in ("columns", "combination_of_columns", "column_list", "column_names"):
-        named += _texts(metadata.kwargs.get(key))
-    return DataTest(
-        kind=f"{metadata.namespace}.{metadata.name}" if metadata.namespace else metadata.name,
-        columns=tuple(named),
-        blocks=(node.config.severity or "error").lower() == "error"
-        and node.config.where is None
-        and (node.config.error_if and "".join(node.config.error_if.split())) in _ALWAYS,
-    )
-
-
-def _classification(column: RawColumn) -> str:
+def _column(column: RawColumn) -> Column:
     said = column.effective_meta.get("mesh")
-    word = said.get("classification") if isinstance(said, dict) else None
-    return word if isinstance(word, str) else ""
+    words = {key: word for key, word in said.items() if isinstance(word, str)} if isinstance(said, dict) else {}
+    return Column(
+        name=column.name,
+        data_type=column.data_type or "",
+        description=column.description or "",
+        classification=words.get("classification", ""),
+        unit=words.get("unit", ""),
+        definition=words.get("definition", ""),
+        quoted=bool(column.quote),
+    )
 
 
 def _constraint(constraint: RawConstraint, columns: tuple[str, ...]) -> Constraint:
     # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns.
     return Constraint(constraint.type, columns, (constraint.expression or "") if constraint.type == "check" else "")
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """A text or a list of texts, as dbt takes either; what is neither is left out."""
-    if value is None:
-        return ()
-    items = value if isinstance(value, list) else [value]
-    return tuple(item for item in items if isinstance(item, str))

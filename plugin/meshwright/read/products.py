@@ -38,6 +38,7 @@ def _product(config: DomainConfig, name: str, group: Group | None, ports: tuple[
         sla=tuple(sorted(settings.get("sla", {}).items())),
         consumers=None if consumers is None else tuple(sorted(consumers)),
         strict=settings.get("strict", False),
+        stability=settings.get("stability", "strict"),
     )
 
 

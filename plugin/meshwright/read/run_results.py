@@ -25,6 +25,7 @@ class PublishedPort(msgspec.Struct):
     version: str | int | float | None = None
     rows: int | None = None
     columns: list[str] = []
+    types: list[str] = []
 
 
 class Receipt(msgspec.Struct):

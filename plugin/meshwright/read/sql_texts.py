@@ -26,20 +26,25 @@ def sql_texts(folder: Path, project: str, manifest: Manifest) -> Iterator[SqlTex
             continue
         if node.resource_type == "test" and node.test_metadata is not None:
             continue
-        file = node.original_file_path or ""
-        known = tuple(_known(manifest, node))
-        compiled = node.compiled_code or _compiled_on_disk(folder, project, file, known)
-        yield SqlText(
-            reader=node.name if node.version_text is None else f"{node.name}@{node.version_text}",
-            kind=node.resource_type,
-            file=file,
-            language=node.language or ("python" if file.endswith(".py") else "sql"),
-            text=compiled or node.source_code,
-            rendered=bool(compiled),
-            database=node.database,
-            schema=node.schema,
-            known=known,
-        )
+        yield sql_text(folder, project, manifest, node)
+
+
+def sql_text(folder: Path, project: str, manifest: Manifest, node: Node) -> SqlText:
+    """The SQL of one node of the project."""
+    file = node.original_file_path or ""
+    known = tuple(_known(manifest, node))
+    compiled = node.compiled_code or _compiled_on_disk(folder, project, file, known)
+    return SqlText(
+        reader=node.name if node.version_text is None else f"{node.name}@{node.version_text}",
+        kind=node.resource_type,
+        file=file,
+        language=node.language or ("python" if file.endswith(".py") else "sql"),
+        text=compiled or node.source_code,
+        rendered=bool(compiled),
+        database=node.database,
+        schema=node.schema,
+        known=known,
+    )
 
 
 def own_relations(project: str, manifest: Manifest) -> frozenset[Relation]:

@@ -49,7 +49,7 @@ def to_document(deployment: Deployment, consumer_digest: str) -> dict[str, Any]:
         "share": deployment.share,
         "results": dict(deployment.results),
         "seconds": deployment.seconds,
-    } | _debt_to_document(deployment)
+    } | _later_words(deployment)
 
 
 def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str) -> Deployment:
@@ -91,6 +91,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
                 (debt["rule"], PortId(debt["domain"], debt["name"], debt["version"]))
                 for debt in document.get("debt", ())
             ),
+            acknowledged=tuple(document.get("acknowledged", ())),
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
@@ -104,20 +105,21 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
     return deployment
 
 
-def _debt_to_document(deployment: Deployment) -> dict[str, Any]:
-    """Left out where there is none: documents from before there was a word for it keep their bytes."""
-    if not deployment.debt:
-        return {}
-    return {
-        "debt": [
+def _later_words(deployment: Deployment) -> dict[str, Any]:
+    """What is left out where there is none: documents from before there was a word for it keep their bytes."""
+    document: dict[str, Any] = {}
+    if deployment.debt:
+        document["debt"] = [
             {"rule": rule, "domain": read.domain, "name": read.name, "version": read.version}
             for rule, read in deployment.debt
         ]
-    }
+    if deployment.acknowledged:
+        document["acknowledged"] = list(deployment.acknowledged)
+    return document
 
 
 def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -> dict[str, Any]:
-    """What a domain reads: ports and columns, none of its own models. `columns: null` means unknown, thus all."""
+    """What a domain reads: ports and columns, and for which of its products; none of its own models."""
     return {
         "format": FORMAT,
         "domain": domain,
@@ -127,9 +129,13 @@ def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -
                 "domain": use.port.domain,
                 "port": use.port.name,
                 "version": use.port.version,
-                "columns": None if use.columns is None else list(use.columns),
+                "columns": list(use.columns),
+                "confidence": use.confidence,
+                "star": use.star,
+                "product": use.product,
+                "environment": use.environment,
             }
-            for use in sorted(uses, key=lambda use: use.port)
+            for use in sorted(uses, key=lambda use: (use.port, use.product))
         ],
     }
 
@@ -144,9 +150,14 @@ def uses_from_document(document: dict[str, Any], name: str) -> tuple[PortUse, ..
         return tuple(
             PortUse(
                 PortId(read["domain"], read["port"], read["version"]),
-                None if read["columns"] is None else tuple(read["columns"]),
+                # Records from before columns were known have null.
+                columns=tuple(read["columns"] or ()),
+                confidence=read.get("confidence", "unknown"),
+                star=read.get("star", False),
+                product=read.get("product", ""),
+                environment=read.get("environment", ""),
             )
             for read in document["reads"]
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RegistryError(f"the registry file {name} is broken: {error!r}") from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.registry import layout
-from meshwright.registry.canonical import decode, encode
+from meshwright.registry.canonical import RESTORE, decode, encode
 from meshwright.registry.folder_store import FolderStore
 
 _BARE_VARIABLE = re.compile(r"\$(?P<name>[A-Za-z_]\w*)")
@@ -59,6 +59,9 @@ def exists(store: FolderStore) -> bool:
         raise RegistryError(f"{store.root} is no folder", "Correct `registry` in mesh.yml.")
     marker = store.read(layout.MARKER)
     if marker is None:
+        if store.names("products") or store.names("environments"):
+            # The marker is written first and never taken away: a part of the registry is missing.
+            raise RegistryError(f"{store.root} has releases in it and no {layout.MARKER}", RESTORE)
         return False
     if decode(marker, layout.MARKER).get("format") != layout.FORMAT:
         raise RegistryError(f"{store.root} is a registry of another format", "Install a newer dbt-meshwright.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
@@ -29,7 +30,7 @@ def to_document(product: Product) -> dict[str, Any]:
         "sla": dict(product.sla),
         "consumers": None if product.consumers is None else list(product.consumers),
         "ports": [_port_to_document(port) for port in sorted(product.ports, key=lambda port: port.id)],
-    } | ({"strict": True} if product.strict else {})
+    } | _said(strict=product.strict, stability=product.stability if product.stability != "strict" else "")
 
 
 def from_document(document: dict[str, Any], name: str) -> Product:
@@ -58,6 +59,7 @@ def from_document(document: dict[str, Any], name: str) -> Product:
             sla=tuple(sorted(document["sla"].items())),
             consumers=None if document["consumers"] is None else tuple(document["consumers"]),
             strict=document.get("strict", False),
+            stability=document.get("stability", "strict"),
         )
         return msgspec.convert(msgspec.to_builtins(product), Product)  # checks the type of every value
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
@@ -87,14 +89,25 @@ def _port_to_document(port: Port) -> dict[str, Any]:
             {"type": constraint.type, "columns": list(constraint.columns), "expression": constraint.expression}
             for constraint in sorted(port.constraints)
         ],
-    }
+    } | _said(
+        tests=[
+            {"kind": test.kind, "columns": list(test.columns), "blocks": test.blocks} | _said(values=list(test.values))
+            for test in sorted(port.tests)
+        ],
+        materialized=port.materialized,
+        alias=port.alias,
+    )
 
 
 def _column_to_document(column: Column) -> dict[str, Any]:
-    # What a release does not say is not in it: documents from before a word existed keep their digests.
-    return {"name": column.name, "data_type": column.data_type, "description": column.description} | (
-        {"classification": column.classification} if column.classification else {}
+    return {"name": column.name, "data_type": column.data_type, "description": column.description} | _said(
+        classification=column.classification, unit=column.unit, definition=column.definition, quoted=column.quoted
     )
+
+
+def _said(**words: Any) -> dict[str, Any]:
+    """What a release does not say is not in it: documents from before a word existed keep their digests."""
+    return {key: value for key, value in words.items() if value}
 
 
 def _port_from_document(domain: str, product: str, document: dict[str, Any]) -> Port:
@@ -110,4 +123,10 @@ def _port_from_document(domain: str, product: str, document: dict[str, Any]) -> 
         latest=document["latest"],
         deprecation_date=document["deprecation_date"],
         contract_enforced=document["contract_enforced"],
+        tests=tuple(
+            DataTest(test["kind"], tuple(test["columns"]), tuple(test.get("values", ())), test["blocks"])
+            for test in document.get("tests", ())
+        ),
+        materialized=document.get("materialized", ""),
+        alias=document.get("alias", ""),
     )

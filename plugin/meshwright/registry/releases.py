@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from meshwright.contracts.versions import next_patch, version_key
@@ -14,6 +15,24 @@ from meshwright.registry.canonical import RESTORE, decode, digest, encode
 from meshwright.registry.folder_store import FolderStore
 
 _LAST_FILE = "release.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChange:
+    """A change as a release tells it.
+
+    Attributes:
+        change_class: how it acts on readers.
+        code: of the rule that reports it; empty for what is harmless.
+        fact: what happens to the subject.
+        because: why it went out.
+    """
+
+    change_class: str
+    code: str
+    subject: str
+    fact: str
+    because: str
 
 
 def latest_release(store: FolderStore, domain: str, product: str) -> Release | None:
@@ -52,7 +71,13 @@ def read_release(store: FolderStore, domain: str, product: str, version: str) ->
 
 
 def write_release(
-    store: FolderStore, product: Product, version: str, provenance: Mapping[str, Any], previous: Release | None
+    store: FolderStore,
+    product: Product,
+    version: str,
+    provenance: Mapping[str, Any],
+    *,
+    previous: Release | None,
+    changes: Sequence[Mapping[str, str]] = (),
 ) -> Release:
     """Write a release; writing the same one again changes nothing.
 
@@ -65,6 +90,7 @@ def write_release(
         version: the version that the changes since the last release ask for.
         provenance: where it comes from (commit, tool versions, time); recorded beside the digests.
         previous: the release before, whose digest is recorded as well.
+        changes: what changed since then, recorded for those who read it.
 
     Raises:
         RegistryError: that version is released with other content.
@@ -81,6 +107,7 @@ def write_release(
         "files": {product_document.FILE_NAME: digest(content)},
         "previous": None if previous is None else {"version": previous.version, "sha256": previous.digest},
         "provenance": dict(provenance),
+        "changes": [dict(change) for change in changes],
     }
     try:
         store.create(last, encode(marker))
@@ -92,14 +119,45 @@ def write_release(
     return Release(product, version, digest(content))
 
 
+def release_digest(product: Product) -> str:
+    """The digest that a release of the product would have: equal ones promise the same."""
+    return digest(encode(product_document.to_document(product)))
+
+
 def release_with(store: FolderStore, product: Product) -> Release | None:
     """The newest release that promises exactly what `product` does, or None."""
-    wanted = digest(encode(product_document.to_document(product)))
+    wanted = release_digest(product)
     for version in _versions(store, product.domain, product.name):
         release = read_release(store, product.domain, product.name, version)
         if release is not None and release.digest == wanted:
             return release
     return None
+
+
+def released_changes(
+    store: FolderStore, domain: str, product: str, *, after: str, until: str
+) -> list[tuple[str, tuple[RecordedChange, ...]]]:
+    """What the releases between two versions changed, oldest first; those from before this was recorded are left out.
+
+    Raises:
+        RegistryError: the record of a release cannot be read.
+    """
+    found = []
+    for version in reversed(_versions(store, domain, product)):
+        if not version_key(after) < version_key(version) <= version_key(until):
+            continue
+        last = layout.release_file(domain, product, version, _LAST_FILE)
+        marker = store.read(last)
+        changes = decode(marker, last).get("changes") if marker is not None else None
+        if isinstance(changes, list):
+            found.append((version, tuple(_recorded(change) for change in changes if isinstance(change, dict))))
+    return found
+
+
+def _recorded(change: Mapping[str, Any]) -> RecordedChange:
+    # The registry may hold what anybody wrote there.
+    words = {key: str(change.get(key, "")) for key in ("class", "code", "subject", "fact", "because")}
+    return RecordedChange(words["class"], words["code"], words["subject"], words["fact"], words["because"])
 
 
 def _versions(store: FolderStore, domain: str, product: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from meshwright.mesh.finding import Finding
 from meshwright.render.concise import headline
+from meshwright.render.explained import explained
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
 
@@ -17,6 +18,4 @@ def full(report: Report) -> str:
 
 def _block(finding: Finding) -> Iterator[str]:
     yield headline(finding)
-    if finding.because:
-        yield f"  because: {plain(finding.because)}"
-    yield f"  help:    {plain(finding.help)}"
+    yield from (f"  {word + ':':8} {plain(text)}" for word, text in explained(finding))

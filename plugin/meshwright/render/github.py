@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meshwright.mesh.finding import Finding
+from meshwright.render.explained import explained
 from meshwright.render.plain import LONGEST_PATH, plain
 from meshwright.render.report import Report
 
@@ -28,10 +29,8 @@ def _command(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> str:
-    lines = [f"{plain(finding.subject)}: {plain(finding.fact)}"]
-    if finding.because:
-        lines.append(f"because: {plain(finding.because)}")
-    return "\n".join([*lines, f"help: {plain(finding.help)}"])
+    rest = (f"{word}: {plain(text)}" for word, text in explained(finding))
+    return "\n".join([f"{plain(finding.subject)}: {plain(finding.fact)}", *rest])
 
 
 def _data(text: str) -> str:

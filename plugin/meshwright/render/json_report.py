@@ -40,6 +40,8 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "read": None if finding.read is None else str(finding.read),
         "fact": finding.fact,
         "because": finding.because,
+        "readers": None if finding.readers is None else list(finding.readers),
+        "change": finding.change or None,
         "help": finding.help,
         "fingerprint": fingerprint(finding),
     }

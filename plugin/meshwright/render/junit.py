@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from meshwright.mesh.finding import Finding
+from meshwright.render.explained import explained
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
 
@@ -42,8 +43,8 @@ def _add_case(suite: ElementTree.Element, finding: Finding) -> None:
         return
     failure = ElementTree.SubElement(case, "failure", type=plain(finding.rule), message=plain(finding.fact))
     place = f"{plain(finding.place.file)}:{finding.place.line}"
-    because = [f"because: {finding.because}"] if finding.because else []
-    failure.text = "\n".join(map(plain, [f"{place}: {finding.fact}", *because, f"help: {finding.help}"]))
+    rest = (f"{word}: {text}" for word, text in explained(finding))
+    failure.text = "\n".join(map(plain, [f"{place}: {finding.fact}", *rest]))
 
 
 def _counts(findings: Iterable[Finding], names: Iterable[str]) -> dict[str, str]:

@@ -5,14 +5,15 @@ What others wrote is shown as code: there, and only there, no hosting site takes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import quote
 
 from meshwright.mesh.counted import counted
 from meshwright.mesh.finding import Finding, Level
+from meshwright.render.code_span import code_span
 from meshwright.render.described_rule import PAGES
+from meshwright.render.explained import explained
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
 from meshwright.render.summary import summary
@@ -27,7 +28,7 @@ _LIMIT = 59_000
 def markdown(report: Report) -> str:
     """The counts, the errors by domain, the warnings folded, and the summary line; less than 60,000 characters."""
     errors, warnings = report.count("error"), report.count("warn")
-    last = _code(summary(report))
+    last = code_span(summary(report))
     room = _LIMIT - len(last)
     parts = [MARK, f"**mesh-check: {counted(errors, 'error')}, {counted(warnings, 'warning')}**"]
     shown = 0
@@ -54,7 +55,7 @@ def _items(report: Report, level: Level) -> Iterator[tuple[int, str]]:
     number = 0
     findings = [finding for finding in report.findings if finding.level == level]
     for domain, found in groupby(findings, key=lambda finding: finding.domain):
-        heading = f"#### {_code(plain(domain))}\n\n"
+        heading = f"#### {code_span(domain)}\n\n"
         for finding in found:
             number += 1
             yield number, heading + _item(finding)
@@ -62,16 +63,8 @@ def _items(report: Report, level: Level) -> Iterator[tuple[int, str]]:
 
 
 def _item(finding: Finding) -> str:
-    place = _code(f"{plain(finding.place.file)}:{finding.place.line}")
-    rule = f"[{_code(plain(f'{finding.code} {finding.rule}'))}]({PAGES}{quote(plain(finding.rule), safe='')})"
-    lines = [f"- {rule} {place}", _code(f"{plain(finding.subject)}: {plain(finding.fact)}")]
-    if finding.because:
-        lines.append(f"because: {_code(plain(finding.because))}")
-    return "<br>\n  ".join([*lines, f"help: {_code(plain(finding.help))}"])
-
-
-def _code(text: str) -> str:
-    """A plain text as a span of code, whatever backticks are in it."""
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    # A space on both sides is taken away again; without one, a backtick or blank at an end would not be the text's.
-    return f"{fence} {text} {fence}" if "`" in text or text != text.strip() or not text else f"{fence}{text}{fence}"
+    place = code_span(f"{finding.place.file}:{finding.place.line}")
+    rule = f"[{code_span(f'{finding.code} {finding.rule}')}]({PAGES}{quote(plain(finding.rule), safe='')})"
+    lines = [f"- {rule} {place}", code_span(f"{finding.subject}: {finding.fact}")]
+    rest = (f"{word}: {code_span(text)}" for word, text in explained(finding))
+    return "<br>\n  ".join([*lines, *rest])

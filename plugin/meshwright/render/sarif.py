@@ -10,6 +10,7 @@ from meshwright.mesh.finding import Declaration, Finding
 from meshwright.mesh.place import Place
 from meshwright.render.ascii_json import ascii_json
 from meshwright.render.described_rule import PAGES, DescribedRule, Rules
+from meshwright.render.explained import explained
 from meshwright.render.json_report import fingerprint
 from meshwright.render.plain import plain
 from meshwright.render.report import Report
@@ -51,8 +52,8 @@ def _rule(rule: DescribedRule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    because = [f"Because: {plain(finding.because)}"] if finding.because else []
-    lines = [f"{plain(finding.subject)}: {plain(finding.fact)}", *because, f"Help: {plain(finding.help)}"]
+    rest = (f"{word.capitalize()}: {plain(text)}" for word, text in explained(finding))
+    lines = [f"{plain(finding.subject)}: {plain(finding.fact)}", *rest]
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.level],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from meshwright.mesh.counted import counted
@@ -17,12 +18,14 @@ _SOON = 366
 
 
 def check(mesh: Mesh) -> Iterator[Finding]:
-    """Look at the deprecation date of every port that is read or listed."""
+    """Look at the deprecation date of every port that is read or listed: before it a warning, then an error."""
     today = mesh.now.date()
     for dependency in dependencies(mesh):
         # That a whole product is retired weighs more: inactive-input reports it.
         if dependency.offer.port.deprecation_date is not None and dependency.offer.product.status != "retired":
-            yield _finding(dependency, dependency.offer.port.deprecation_date, today)
+            end = dependency.offer.port.deprecation_date
+            finding = _finding(dependency, end, today)
+            yield finding if _over(end, today) else replace(finding, level="warn")
 
 
 def _finding(dependency: Dependency, end: str, today: date) -> Finding:
@@ -47,6 +50,14 @@ def _successor(dependency: Dependency) -> PortId | None:
     """The latest version of the port, unless that goes away as well."""
     latest = dependency.latest
     return None if latest is None or latest.port.deprecation_date is not None else latest.port.id
+
+
+def _over(end: str, today: date) -> bool:
+    """Whether the date has come; one that is no date never does."""
+    try:
+        return date.fromisoformat(end) <= today
+    except ValueError:
+        return False
 
 
 def _when(end: str, today: date) -> str:
@@ -96,7 +107,7 @@ RULE = MeshRule(
     code="DEP006",
     name="deprecated-input",
     summary="An input or read of a version of a port that has a deprecation date.",
-    level="warn",
+    level="error",
     needs="other",
     check=check,
 )

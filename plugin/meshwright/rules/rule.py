@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from meshwright.mesh.change import Change, ChangeClass, Direction
+from meshwright.mesh.comparison import Comparison
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Declaration, Finding, Level, Reason
 from meshwright.mesh.mesh import Mesh
@@ -76,7 +78,64 @@ class PolicyRule(_Rule):
     check: Callable[[Mesh], Iterable[Finding]]
 
 
-Rule = MeshRule | PublishedRule | PolicyRule
+@dataclass(frozen=True, slots=True)
+class ChangeRule(_Rule):
+    """A rule that asks what became of a promise: skipped, and said so, where there is nothing to compare with.
+
+    Its level is how a finding counts at worst. How it does count follows from how much the product's readers can rely
+    on (`stability`), who reads what changed, and what was agreed on.
+
+    Attributes:
+        change_class: how such a change acts on readers; some of them may turn out less grave.
+        direction: what becomes of the promises.
+        check: the changes between two states of a domain, in any order; none when they are equal, and none that
+            another rule tells already: a port that is gone has no columns that are gone.
+    """
+
+    change_class: ChangeClass
+    direction: Direction
+    check: Callable[[Comparison], Iterable[Change]]
+
+    def change(
+        self,
+        domain: str,
+        product: str,
+        *,
+        subject: str,
+        fact: str,
+        place: Place,
+        old: str = "",
+        new: str = "",
+        ports: tuple[PortId, ...] = (),
+        columns: tuple[str, ...] | None = None,
+        only: tuple[str, ...] | None = None,
+        witness: str = "",
+        hint: str = "",
+        change_class: ChangeClass | None = None,
+        direction: Direction | None = None,
+    ) -> Change:
+        """One change that this rule has found."""
+        return Change(
+            code=self.code,
+            name=self.name,
+            change_class=change_class or self.change_class,
+            direction=direction or self.direction,
+            domain=domain,
+            product=product,
+            subject=subject,
+            fact=fact,
+            old=old,
+            new=new,
+            ports=ports,
+            columns=columns,
+            only=only,
+            witness=witness,
+            hint=hint,
+            place=place,
+        )
+
+
+Rule = MeshRule | PublishedRule | PolicyRule | ChangeRule
 
 
 def declaration(domain: Domain, place: Place, says: str) -> Declaration:

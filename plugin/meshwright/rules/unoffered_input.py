@@ -28,8 +28,9 @@ class _Claim:
 
     def among(self, products: Iterable[Product]) -> tuple[Product, Port] | None:
         """The first port that the claim means."""
-        means = self.wanted.covers if isinstance(self.wanted, Input) else self.wanted.__eq__
-        return next(((product, port) for product in products for port in product.ports if means(port.id)), None)
+        return next(
+            ((product, port) for product in products for port in product.ports if self.wanted.covers(port.id)), None
+        )
 
     def finding(self, tail: str, because: Reason, help: str) -> Finding:
         return RULE.finding(

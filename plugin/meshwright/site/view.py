@@ -9,7 +9,7 @@ from meshwright.mesh.input import Input
 from meshwright.mesh.port import Column, Constraint, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Deployment, ServedPort
+from meshwright.mesh.registry_records import Deployment, PortUse, ServedPort
 from meshwright.site.text import anchor
 
 
@@ -107,8 +107,17 @@ def view(published: Published) -> tuple[DomainView, ...]:
 
 def _reads(domain: PublishedDomain) -> tuple[tuple[PortId, Reader], ...]:
     deployment = domain.deployment_in(domain.default_environment)
-    uses = deployment.uses if deployment else ()
-    return tuple((use.port, Reader(domain.name, use.columns)) for use in sorted(uses, key=lambda use: use.port))
+    read: dict[PortId, list[PortUse]] = defaultdict(list)
+    for use in deployment.uses if deployment else ():
+        read[use.port].append(use)
+    return tuple((port, Reader(domain.name, _columns(read[port]))) for port in sorted(read))
+
+
+def _columns(uses: list[PortUse]) -> tuple[str, ...] | None:
+    """The columns that all products of a domain read of a port together; None where it may be any."""
+    if any(use.confidence != "exact" or use.star for use in uses):
+        return None
+    return tuple(sorted({column for use in uses for column in use.columns}))
 
 
 def _domain(domain: PublishedDomain, readers: dict[PortId, list[Reader]]) -> DomainView:

@@ -1,1 +1,1 @@
-"""Compiled SQL -> the relations that it reads."""
+"""Compiled SQL -> the relations and the columns that it reads."""

@@ -16,9 +16,9 @@ from meshwright.mesh.sql_text import SqlText
 from meshwright.usage.foreign_words import ForeignWords
 from meshwright.usage.jinja_text import PLACEHOLDER, without_jinja
 from meshwright.usage.meanings import meanings
+from meshwright.usage.parsing import UnreadableSql
 from meshwright.usage.python_text import texts_of_python
 from meshwright.usage.relation_cache import RelationCache
-from meshwright.usage.relations import UnreadableSql
 
 # A known name is never a part of a longer word.
 _WHOLE = r"""(?<![\w$#@"`\]]){}(?![\w$#@"`\[])"""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meshwright.usage.relations import MAX_LENGTH, UnreadableSql
+from meshwright.usage.parsing import MAX_LENGTH, UnreadableSql
 
 if TYPE_CHECKING:
     from jinja2.lexer import Lexer
@@ -40,6 +41,33 @@ def without_jinja(raw: str) -> str:
     if text.inside:
         raise UnreadableSql("its Jinja is broken: a tag is not closed")
     return "".join(text.pieces)
+
+
+def tags(raw: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The tags of a text: `block` or `variable`, and the kinds and texts of the tokens in it, without white space.
+
+    Raises:
+        UnreadableSql: the Jinja is broken, or the text is too long.
+    """
+    from jinja2 import TemplateError
+
+    if len(raw) > MAX_LENGTH:
+        raise UnreadableSql(f"it has more than {MAX_LENGTH:,} characters")
+    inside = ""
+    tokens: list[tuple[str, str]] = []
+    try:
+        for _, token, value in _lexer().tokeniter(raw, None):
+            if token in ("block_begin", "variable_begin"):
+                inside, tokens = token.removesuffix("_begin"), []
+            elif inside and token == f"{inside}_end":
+                yield inside, tokens
+                inside = ""
+            elif inside and token != "whitespace":
+                tokens.append((token, value))
+    except (TemplateError, RecursionError) as error:
+        raise UnreadableSql(f"its Jinja is broken: {' '.join(str(error).split())[:150]}") from error
+    if inside:
+        raise UnreadableSql("its Jinja is broken: a tag is not closed")
 
 
 class _Text:

@@ -1,18 +1,12 @@
-"""Which tables a SQL text reads, by parsing it.
-
-The text comes from a pull request, so it may be anything. Deep nesting is met with a deep stack, because a compiled
-sqlglot does not count its recursion and would take the interpreter down; what sends the parser back again and again is
-met with a limit of syntax nodes; and a length bounds both.
-"""
+"""Which tables a SQL text reads, by parsing it."""
 
 from __future__ import annotations
 
-import logging
-import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from meshwright.usage.parsing import UnreadableSql, look_at, sentence
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -28,12 +22,9 @@ DIALECTS = {
 DIALECTS = {adapter: dialect or adapter for adapter, dialect in DIALECTS.items()}
 """The sqlglot dialect of a dbt adapter. For an adapter that is not here: None, sqlglot's mixture of all."""
 
-MAX_LENGTH = 500_000
-MAX_NODES = 200_000
-_STACK = 512 * 1024 * 1024  # address space, not memory: only what is touched is taken
-_RECURSION = 12_500  # 500 nested brackets, at 22 calls each
+SELF_READING = frozenset(("tsql", "oracle", "snowflake", "sqlite"))
+"""The dialects in which a common table expression recurs without RECURSIVE."""
 
-_SELF_READING = {"tsql", "oracle", "snowflake", "sqlite"}  # where a common table expression recurs without RECURSIVE
 # Where a table is named and not read: targets of writes, and what is managed or referenced.
 _NOT_READ = {
     **dict.fromkeys(("Insert", "Create", "Merge", "Update", "Delete", "Drop", "Cache"), ("this", "tables")),
@@ -42,11 +33,6 @@ _NOT_READ = {
     "Grant": ("securable",),
     "TruncateTable": ("expressions",),
 }
-_ONE_AT_A_TIME = threading.Lock()
-
-
-class UnreadableSql(ValueError):
-    """A SQL text that cannot be parsed; its message is one sentence on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,56 +65,11 @@ def relations_in(sql: str, dialect: str | None) -> tuple[tuple[str, ...], ...]:
     Raises:
         UnreadableSql: the text cannot be parsed, or is too long or too deep to try.
     """
-    if len(sql) > MAX_LENGTH:
-        raise UnreadableSql(f"it has more than {MAX_LENGTH:,} characters")
-    result: list[tuple[tuple[str, ...], ...] | str] = []
-    with _ONE_AT_A_TIME:
-        logger = logging.getLogger("sqlglot")
-        before = (threading.stack_size(), sys.getrecursionlimit(), logger.disabled)
-        try:
-            logger.disabled = True  # it warns of what it cannot parse, and so do we
-            sys.setrecursionlimit(max(before[1], _RECURSION))
-            threading.stack_size(_STACK)
-            thread = threading.Thread(target=lambda: result.append(_parsed(sql, dialect)), daemon=True)
-            thread.start()
-            thread.join()
-        except (RuntimeError, MemoryError) as error:
-            raise UnreadableSql("there is not enough memory to parse it") from error
-        finally:
-            threading.stack_size(before[0])
-            sys.setrecursionlimit(before[1])
-            logger.disabled = before[2]
-    if not result or isinstance(result[0], str):
-        raise UnreadableSql(result[0] if result else "sqlglot cannot parse it")
-    return result[0]
 
+    def read(statements: Sequence[Expr]) -> tuple[tuple[str, ...], ...]:
+        return tuple(sorted({parts for statement in statements for parts in _read(statement, dialect)}))
 
-def _parsed(sql: str, dialect: str | None) -> tuple[tuple[str, ...], ...] | str:
-    """The tables, or why there are none. The tree must die in this thread: freeing a deep one needs the stack, too."""
-    try:
-        from sqlglot.dialects.dialect import Dialect
-        from sqlglot.errors import ParseError
-
-        engine = Dialect.get_or_raise(dialect)
-        parser = engine.parser(max_nodes=MAX_NODES)
-        try:
-            statements = parser.parse(engine.tokenize(sql), sql)
-        except ParseError as error:
-            first = error.errors[0] if error.errors else {}
-            return _sentence(f"sqlglot cannot parse line {first.get('line', '?')}: {first.get('description') or error}")
-        return tuple(sorted({parts for each in statements if each for parts in _read(each, dialect)}))
-    except UnreadableSql as error:
-        return str(error)
-    except RecursionError:
-        return "it is nested too deep to parse"
-    except Exception as error:
-        return _sentence(f"sqlglot cannot parse it: {str(error) or type(error).__name__}")
-
-
-def _sentence(text: str) -> str:
-    """One printable line of bounded length."""
-    line = " ".join(text.split())
-    return "".join(letter for letter in line if letter.isprintable())[:200]
+    return look_at(sql, dialect, read)
 
 
 def _read(statement: Expr, dialect: str | None) -> Iterator[tuple[str, ...]]:
@@ -138,12 +79,12 @@ def _read(statement: Expr, dialect: str | None) -> Iterator[tuple[str, ...]]:
     while waiting:
         node, names = waiting.pop()
         if isinstance(node, exp.Command):
-            raise UnreadableSql(_sentence(f"sqlglot cannot parse a statement that starts with {str(node.this)[:20]}"))
+            raise UnreadableSql(sentence(f"sqlglot cannot parse a statement that starts with {str(node.this)[:20]}"))
         clause = next((value for value in node.args.values() if isinstance(value, exp.With)), None)
         if clause is not None:
             position: dict[str, int] = {}
             for index, cte in enumerate(clause.expressions):
-                recurs = dialect in _SELF_READING and isinstance(cte.this, exp.SetOperation)
+                recurs = dialect in SELF_READING and isinstance(cte.this, exp.SetOperation)
                 last = len(clause.expressions) if clause.args.get("recursive") else index + recurs
                 waiting.append((cte.this, _Names(names, position, last)))
                 if not cte.args.get("scalar"):  # ClickHouse: the name of a value

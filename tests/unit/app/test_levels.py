@@ -18,7 +18,7 @@ from meshwright.render.json_report import json_report
 from meshwright.render.notes import notes
 from meshwright.render.summary import summary
 from meshwright.rules import RULES, unenforced_contract
-from meshwright.rules.rule import Rule, Stage
+from meshwright.rules.rule import ChangeRule, Rule, Stage
 from tests.unit.app.small_domain import built, domain, port
 
 
@@ -80,8 +80,24 @@ def test_a_rule_that_is_off_everywhere_is_counted_as_off(tmp_path: Path) -> None
     assert '"off": 2' in json_report(after)
 
 
+def can_be_off(rule: Rule, *but: str) -> bool:
+    return rule.code not in but and not (isinstance(rule, ChangeRule) and rule.change_class != "risky")
+
+
+@pytest.mark.parametrize("level", ["off", "warn"])
+def test_a_broken_promise_does_not_weigh_less_because_its_own_domain_says_so(tmp_path: Path, level: str) -> None:
+    folder = fleet(tmp_path, f"{{removed-column: {level}}}")
+    with pytest.raises(ConfigError, match=r"mesh\.yml:\d+: rules\.removed-column: .*`mesh waive`"):
+        check([folder])
+
+
+def test_what_breaks_no_promise_can_weigh_more_or_less(tmp_path: Path) -> None:
+    folder = fleet(tmp_path, "{widened-type: error, changed-order: off, changed-logic: warn, removed-column: error}")
+    assert {finding.code for finding in check([folder]).findings} == {"CON001"}
+
+
 def test_a_check_without_a_rule_to_run_is_never_a_pass(tmp_path: Path) -> None:
-    folder = fleet(tmp_path, "{" + ", ".join(f"{rule.code}: off" for rule in RULES) + "}")
+    folder = fleet(tmp_path, "{" + ", ".join(f"{rule.code}: off" for rule in RULES if can_be_off(rule)) + "}")
     with pytest.raises(ConfigError, match="nothing was checked: every rule is off") as caught:
         check([folder])
     assert caught.value.exit_code == 2
@@ -89,7 +105,7 @@ def test_a_check_without_a_rule_to_run_is_never_a_pass(tmp_path: Path) -> None:
 
 def test_rules_that_cannot_run_are_no_rules_to_run(tmp_path: Path) -> None:
     """Without a registry, a rule that needs one does not make a check of nothing a check of something."""
-    folder = fleet(tmp_path, "{" + ", ".join(f"{rule.code}: off" for rule in RULES if rule.code != "SYN001") + "}")
+    folder = fleet(tmp_path, "{" + ", ".join(f"{rule.code}: off" for rule in RULES if can_be_off(rule, "SYN001")) + "}")
     with pytest.raises(ConfigError, match="nothing was checked"):
         check([folder])
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from meshwright.app.publish import publish
-from meshwright.mesh.errors import ConfigError, PublishRefused, RegistryError
+from meshwright.mesh.errors import ArtifactError, ConfigError, PublishRefused, RegistryError
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.published import read_published
 from tests.unit.app.small_domain import NOON, built, column, domain, files, port, private, published, stub
@@ -52,11 +52,17 @@ def test_a_build_without_a_change_is_another_deployment_of_the_same_release(flee
     ("models", "version"),
     [
         ([port("aircraft", description="Better words")], "1.0.1"),
-        ([port("aircraft", deprecation_date="2027-06-30")], "1.0.1"),
+        ([port("aircraft", deprecation_date="2027-06-30")], "1.1.0"),
+        ([port("aircraft", "id", "seats bigint")], "1.1.0"),
         ([port("aircraft", "id", "seats", "engines")], "1.1.0"),
         ([port("aircraft"), port("airlines")], "1.1.0"),
         (
-            [port("aircraft", constraints=[{"type": kind, "columns": ["id"]} for kind in ("primary_key", "unique")])],
+            [
+                port(
+                    "aircraft",
+                    constraints=[{"type": "primary_key", "columns": ["id"]}, {"type": "unique", "columns": ["seats"]}],
+                )
+            ],
             "1.1.0",
         ),
     ],
@@ -73,11 +79,11 @@ def test_words_about_the_group_are_documentation(fleet: Path) -> None:
 @pytest.mark.parametrize(
     ("model", "told"),
     [
-        (port("aircraft", "id"), "fleet.aircraft: aircraft.seats: the column would be gone"),
-        (port("aircraft", "id", "seats bigint"), "fleet.aircraft: aircraft.seats: its type would change from integer"),
-        (port("aircraft", "seats", "id"), "fleet.aircraft: aircraft: its columns would stand in another order"),
-        (port("aircraft", contract={"enforced": False}), "fleet.aircraft: aircraft: its contract would no longer"),
-        (port("aircraft_2"), "fleet.aircraft: aircraft: the port would be gone"),
+        (port("aircraft", "id"), "CHG103 fleet.aircraft.seats: the column would be gone"),
+        (port("aircraft", "id", "seats varchar"), "CHG105 fleet.aircraft.seats: its type would change"),
+        (port("aircraft", "id", "seats smallint"), "CHG106 fleet.aircraft.seats: its type would be narrowed"),
+        (port("aircraft", contract={"enforced": False}), "CHG108 fleet.aircraft: its contract would no longer"),
+        (port("aircraft_2"), "CHG101 fleet.aircraft: the port would be gone"),
     ],
 )
 def test_a_break_is_refused_by_name_and_the_registry_stays_as_it_was(
@@ -87,7 +93,8 @@ def test_a_break_is_refused_by_name_and_the_registry_stays_as_it_was(
     with pytest.raises(PublishRefused) as caught:
         published(fleet, model, run="run-2")
     assert told in caught.value.what
-    assert "deprecation_date" in caught.value.remedy
+    assert "deprecation_date" in caught.value.what
+    assert "mesh waive " in caught.value.what
     assert registry(fleet) == before
 
 
@@ -147,7 +154,8 @@ def test_what_the_domain_reads_is_recorded_without_its_own_models(tmp_path: Path
     published(folder, port("delays", group="delays"), reader, stub("fleet", "seats"))
     (name,) = [name for name in registry(folder) if name.startswith("consumers/")]
     assert json.loads(registry(folder)[name])["reads"] == [
-        {"domain": "fleet", "port": "seats", "version": None, "columns": None}
+        {"domain": "fleet", "port": "seats", "version": None, "columns": []}
+        | {"confidence": "unknown", "star": False, "product": "", "environment": ""}
     ]
 
 
@@ -175,7 +183,7 @@ def test_only_products_with_a_served_port_are_released(tmp_path: Path) -> None:
 def test_a_column_with_words_is_documentation(fleet: Path) -> None:
     described = port("aircraft") | {"columns": {"id": column("id", description="x"), "seats": column("seats")}}
     result = published(fleet, described, run="run-2")
-    assert [change.subject for _, changes in result.changes for change in changes] == ["aircraft.id"]
+    assert [each.change.subject for _, changes in result.changes for each in changes] == ["fleet.aircraft.id"]
     assert built(fleet, described).is_dir()
 
 
@@ -207,3 +215,42 @@ def test_a_port_that_is_no_longer_served_is_told(tmp_path: Path) -> None:
     models = (port("aircraft"), port("engines"))
     published(fleet, *models, run="1")
     assert published(fleet, *models, run="2", served=("aircraft",)).gone == ("engines",)
+
+
+def test_a_break_is_a_major_version_whichever_environment_has_gone_ahead(tmp_path: Path) -> None:
+    """What prod had back in 2.1.0 goes again in dev: no reader of 2.1.0 may take that for a minor step."""
+    folder = domain(tmp_path / "fleet", mesh_yml="products: {aircraft: {stability: stable}}\n")
+    whole, without = port("aircraft"), port("aircraft", "id")
+    for environment in ("dev", "prod"):
+        published(folder, whole, run=f"{environment}-1", environment=environment)
+    steps = [
+        ("dev", without, "2.0.0"),
+        ("prod", port("aircraft", "id", "seats", "engines"), "2.1.0"),
+        ("dev", port("aircraft", "id", "engines"), "3.0.0"),
+    ]
+    for number, (environment, model, version) in enumerate(steps):
+        result = published(folder, model, run=f"run-{number}", environment=environment)
+        assert result.releases == (("aircraft", version, True),)
+
+
+def test_a_table_that_was_carried_over_is_not_released_with_types_that_it_does_not_have(fleet: Path) -> None:
+    carried = {"ports": [_table("aircraft", ("id", "INTEGER"), ("seats", "INTEGER"))]}
+    before = registry(fleet)
+    with pytest.raises(ArtifactError, match=r"as an earlier build made it, with seats as INTEGER and not as bigint"):
+        published(fleet, port("aircraft", "id", "seats bigint"), run="run-2", receipt=carried)
+    assert registry(fleet) == before
+    built_now = {"ports": [_table("aircraft", ("ID", "INTEGER"), ("seats", "BIGINT"))]}
+    assert published(fleet, port("aircraft", "id", "seats int8"), run="run-2", receipt=built_now).served == 1
+
+
+def _table(name: str, *columns: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "model": name,
+        "version": None,
+        "database": "fleet",
+        "schema": "main",
+        "identifier": name,
+        "built_at": "2026-11-22T11:00:00Z",
+        "columns": [column for column, _ in columns],
+        "types": [data_type for _, data_type in columns],
+    }

@@ -14,7 +14,7 @@ import pytest
 
 from meshwright.app.sync import sync
 from meshwright.rules import RULES
-from meshwright.rules.rule import PublishedRule
+from meshwright.rules.rule import ChangeRule, PublishedRule
 from tests.cli.command_line import Said, run
 from tests.unit.app.small_domain import built, domain, files, mesh, port, private, published, stub
 from tests.unit.app.test_changed import commit, git
@@ -45,7 +45,7 @@ def found(answer: Said, code: str, *words: str, level: str = "error") -> None:
 
 def skipped(answer: Said, *words: str) -> None:
     """The last line names what did not run, and why."""
-    (why,) = re.findall(r"\((.*)\): \d", answer.err.splitlines()[-1])
+    (why,) = re.findall(r"\((.*)\)(?: against [^:]*)?: \d", answer.err.splitlines()[-1])
     for word in words:
         assert word in why, answer
 
@@ -94,10 +94,10 @@ def test_the_domain_has_nothing_that_a_rule_could_look_at(tmp_path: Path) -> Non
     could_not_look(said(built(domain(tmp_path / "fleet"), private("staged"))), "nothing to check in fleet")
 
 
-def test_a_domain_describes_a_product_without_a_public_model(tmp_path: Path) -> None:
+def test_a_domain_describes_a_product_that_is_no_group(tmp_path: Path) -> None:
     folder = domain(tmp_path / "fleet", mesh_yml="products:\n  aircraft: {title: Aircraft}\n")
-    built(folder, private("staged", group="aircraft"), port("seats", group="seats"))
-    could_not_look(said(folder), "mesh.yml:4", "products.aircraft", "no public model")
+    built(folder, private("staged"), port("seats", group="seats"))
+    could_not_look(said(folder), "mesh.yml:4", "products.aircraft", "there is no dbt group of that name")
 
 
 def test_one_domain_of_the_mesh_was_never_parsed(fleet: Path) -> None:
@@ -143,7 +143,8 @@ def test_programs_get_no_report_of_a_check_that_did_not_look(fleet: Path) -> Non
 
 
 def test_all_rules_are_off(fleet: Path) -> None:
-    levels = "".join(f"  {rule.code}: off\n" for rule in RULES)
+    levels = "".join(f"  {rule.code}: off\n" for rule in RULES if not isinstance(rule, ChangeRule))
+    shutil.rmtree(fleet.parent / "registry")
     (fleet / "mesh.yml").write_text(f"version: 1\nregistry: ../registry\nrules:\n{levels}")
     could_not_look(said(fleet), "nothing was checked", "every rule is off or cannot run")
 
@@ -156,7 +157,7 @@ def test_a_rule_is_off_and_nobody_sees_it(fleet: Path) -> None:
 
 def test_a_rule_that_could_not_run_is_counted_as_one_that_found_nothing(fleet: Path) -> None:
     shutil.rmtree(fleet.parent / "registry")
-    unable = sum(isinstance(rule, PublishedRule) and rule.stage != "preview" for rule in RULES)
+    unable = sum(isinstance(rule, PublishedRule | ChangeRule) and rule.stage != "preview" for rule in RULES)
     assert unable
     skipped(said(fleet), f"{unable} skipped: nothing is published yet")
     with (fleet / "mesh.yml").open("a") as file:

@@ -25,7 +25,7 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), ROOT / "domain
 
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
-_HELP = re.compile(r"^```text (?P<name>[a-z-]+(?: [a-z]+){0,2})\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_HELP = re.compile(r"^```text (?P<name>[a-z-]+(?: [a-z-]+){0,2})\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 any_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 

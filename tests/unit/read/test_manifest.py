@@ -26,6 +26,8 @@ AS_DBT_1_WRITES = port(
     columns=COLUMNS,
     constraints=[{"type": "unique", "columns": ["hour", "rain"], "expression": None, "name": None}],
     contract={"enforced": True},
+    alias="hourly",
+    config={"materialized": "table"},
 )
 # dbt v2: no nulls, no empty lists, and what is configuration under `config` alone.
 AS_DBT_2_WRITES = {
@@ -34,6 +36,7 @@ AS_DBT_2_WRITES = {
     "package_name": "weather",
     "unique_id": "model.weather.hourly",
     "original_file_path": "models/hourly.sql",
+    "alias": "hourly",
     "description": "Every hour",
     "columns": {
         "hour": COLUMNS["hour"],
@@ -42,6 +45,7 @@ AS_DBT_2_WRITES = {
     "constraints": [{"type": "unique", "columns": ["hour", "rain"]}],
     "config": {
         "access": "public",
+        "materialized": "table",
         "group": "observations",
         "contract": {"enforced": True},
         "deprecation_date": "2027-06-30",
@@ -65,6 +69,8 @@ def test_dbt_1_and_dbt_2_describe_the_same_port(tmp_path: Path, node: dict[str, 
             (Constraint("not_null", ("hour",)), Constraint("unique", ("hour", "rain"))),
             deprecation_date="2027-06-30",
             contract_enforced=True,
+            materialized="table",
+            alias="hourly",
         ),
     )
 

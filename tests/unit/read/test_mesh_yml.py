@@ -95,6 +95,13 @@ def test_all_problems_are_told_at_once_in_the_order_of_their_lines(tmp_path: Pat
         ("description: x\n", "mesh.yml:1: the key `version` is missing; write `version: 1`"),
         ("", "mesh.yml:1: the key `version` is missing; write `version: 1`"),
         ("# nothing\n", "mesh.yml:1: the key `version` is missing; write `version: 1`"),
+        (
+            "version: 1\nproducts: {a: {stability: stabel}}\n",
+            "is not one of experimental, stable, strict; did you mean",
+        ),
+        ("version: 1\nproducts: {a: {sla: {retention: 2y}}}\n", "products.a.sla.retention: '2y' is not of the form"),
+        ("version: 1\nproducts: {a: {sla: {availability: 99.5}}}\n", "products.a.sla.availability: 99.5 is not a text"),
+        ("version: 1\nproducts: {a: {sla: {availability: 101%}}}\n", "'101%' is not of the form"),
         ("version: 1\nowner: {email: nobody}\n", "mesh.yml:2: owner.email: 'nobody' is not of the form"),
     ],
 )

@@ -17,6 +17,7 @@ because: >
   Data governance
   handbook
 classifications: [open, secret]
+deprecation: {notice: 90d}
 ports: {meta: {required: [steward]}}
 columns: {meta: {properties: {unit: {type: string}}}}
 products: {required: [title]}
@@ -34,7 +35,7 @@ def problems(text: str, name: str = "policy.yml") -> list[str]:
 def test_everything_that_a_policy_says_is_read() -> None:
     policy = load_policy(Path("policy.yml"), COMPLETE.encode())
     assert (policy.name, policy.because) == ("policy.yml", "Data governance handbook")
-    assert policy.classifications == ("open", "secret")
+    assert (policy.classifications, policy.notice) == (("open", "secret"), 90)
     assert policy.port_meta == {"required": ["steward"]}
     assert policy.column_meta == {"properties": {"unit": {"type": "string"}}}
     assert (policy.product, policy.domain) == ({"required": ["title"]}, {"required": ["owner"]})
@@ -44,6 +45,7 @@ def test_everything_that_a_policy_says_is_read() -> None:
 def test_a_policy_may_say_nothing() -> None:
     policy = load_policy(Path("policy.yml"), b"version: 1\n")
     assert (policy.port_meta, policy.required, policy.classifications) == ({}, {}, CLASSIFICATIONS)
+    assert policy.notice == 0
     assert policy.demand == "policy.yml demands it"
 
 
@@ -70,6 +72,14 @@ def test_a_policy_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         ("version: 1\nproducts: true\n", "policy.yml:2: products: True is not a mapping of keys to values"),
         ("version: 1\nrequired: [title]\n", "policy.yml:2: required: ['title'] is not a mapping of keys to values"),
         ("version: 1\nrequired: {aggregate: title}\n", "policy.yml:2: required.aggregate: 'title' is not a list"),
+        (
+            "version: 1\ndeprecation: {notice: 90}\n",
+            "policy.yml:2: deprecation.notice: 90 is not a text",
+        ),
+        (
+            "version: 1\ndeprecation: {notize: 90d}\n",
+            "policy.yml:2: deprecation.notize: unknown key; did you mean notice?",
+        ),
         (
             "version: 1\nrequired: {aggregat: [title]}\n",
             "policy.yml:2: required: the key `aggregat` is not one of source-aligned, aggregate, consumer-aligned, *; "
@@ -111,6 +121,13 @@ def test_a_policy_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 )
 def test_a_mistake_is_told_with_its_line(text: str, problem: str) -> None:
     assert problems(text) == [problem]
+
+
+@pytest.mark.parametrize("notice", ["3m", "12h", "-1d", "90", "d", "1.5d", "99999d", "٣d", '"90d\\n"'])
+def test_a_notice_is_a_number_of_days(notice: str) -> None:
+    (problem,) = problems(f"version: 1\ndeprecation: {{notice: {notice}}}\n".replace(": 90}", ": '90'}"))
+    assert problem.startswith("policy.yml:2: deprecation.notice: ")
+    assert "is not of the form" in problem
 
 
 def test_mistakes_of_every_kind_are_told_at_once() -> None:

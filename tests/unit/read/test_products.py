@@ -43,11 +43,14 @@ def test_mesh_yml_adds_to_a_product_and_its_words_win(tmp_path: Path) -> None:
     mesh_yml = """\
 version: 1
 products:
-  observations: {title: Rain, description: Mine, status: draft, sla: {freshness: 24h}, consumers: [b, a]}
+  observations:
+    {title: Rain, description: Mine, status: draft, sla: {freshness: 24h, retention: 730d, availability: 99.5%},
+     consumers: [b, a], stability: stable}
 """
     (found,) = products(tmp_path, port("hourly"), mesh_yml=mesh_yml, description="The group's")
     assert (found.title, found.description, found.status) == ("Rain", "Mine", "draft")
-    assert (found.sla, found.consumers) == ((("freshness", "24h"),), ("a", "b"))
+    assert found.sla == (("availability", "99.5%"), ("freshness", "24h"), ("retention", "730d"))
+    assert (found.consumers, found.stability) == (("a", "b"), "stable")
 
 
 def test_an_empty_list_of_consumers_is_not_the_same_as_none(tmp_path: Path) -> None:
@@ -55,14 +58,13 @@ def test_an_empty_list_of_consumers_is_not_the_same_as_none(tmp_path: Path) -> N
     assert found.consumers == ()
 
 
-def test_a_product_in_mesh_yml_that_no_public_model_has_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_a_product_in_mesh_yml_that_is_no_group_is_told_with_the_nearest(tmp_path: Path) -> None:
     mesh_yml = "version: 1\nproducts:\n  observation: {}\n  zzz: {}\n"
     with pytest.raises(ConfigError) as caught:
         products(tmp_path, port("hourly"), mesh_yml=mesh_yml)
     assert caught.value.problems == [
-        f"{tmp_path}/mesh.yml:3: products.observation: no public model is in a dbt group of that name"
-        "; did you mean observations?",
-        f"{tmp_path}/mesh.yml:4: products.zzz: no public model is in a dbt group of that name",
+        f"{tmp_path}/mesh.yml:3: products.observation: there is no dbt group of that name; did you mean observations?",
+        f"{tmp_path}/mesh.yml:4: products.zzz: there is no dbt group of that name",
     ]
 
 

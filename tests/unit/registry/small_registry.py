@@ -48,7 +48,10 @@ def deployment(
                 PortId(domain, "hourly"), "observations", Relation(domain, "main", "hourly"), "2026-11-22T11:00:00Z", 7
             ),
         ),
-        uses=(PortUse(PortId("fleet", "aircraft", "2"), ("tail_number",)), PortUse(PortId("network", "airports"))),
+        uses=(
+            PortUse(PortId("fleet", "aircraft", "2"), ("tail_number",), "exact"),
+            PortUse(PortId("network", "airports")),
+        ),
         share="../shares/weather.duckdb",
         results=(("pass", 3), ("success", 2)),
         seconds=4,
@@ -56,7 +59,7 @@ def deployment(
 
 
 def released(store: FolderStore, domain: str = "weather", version: str = "1.0.0") -> None:
-    write_release(store, product(domain), version, PROVENANCE, None)
+    write_release(store, product(domain), version, PROVENANCE, previous=None)
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -121,8 +121,10 @@ def test_a_record_names_ports_and_columns_of_others_and_none_of_its_own_models(s
     put(store)
     (path,) = store.root.glob("consumers/weather/*.json")
     assert json.loads(path.read_bytes())["reads"] == [
-        {"domain": "fleet", "port": "aircraft", "version": "2", "columns": ["tail_number"]},
-        {"domain": "network", "port": "airports", "version": None, "columns": None},
+        {"domain": "fleet", "port": "aircraft", "version": "2", "columns": ["tail_number"]}
+        | {"confidence": "exact", "star": False, "product": "", "environment": ""},
+        {"domain": "network", "port": "airports", "version": None, "columns": []}
+        | {"confidence": "unknown", "star": False, "product": "", "environment": ""},
     ]
 
 

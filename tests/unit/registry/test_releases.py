@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def test_a_release_reads_back_as_it_was_written(store: FolderStore) -> None:
-    written = write_release(store, product(), "1.0.0", PROVENANCE, None)
+    written = write_release(store, product(), "1.0.0", PROVENANCE, previous=None)
     assert read_release(store, "weather", "observations", "1.0.0") == written
     assert written.product == product()
 
@@ -71,7 +71,7 @@ def test_folders_that_are_no_versions_do_not_count(store: FolderStore) -> None:
 def test_the_same_release_again_changes_nothing_whenever_it_is_made(store: FolderStore) -> None:
     released(store)
     before = files(store.root)
-    again = write_release(store, product(), "1.0.0", {"released_at": "2030-01-01T00:00:00Z"}, None)
+    again = write_release(store, product(), "1.0.0", {"released_at": "2030-01-01T00:00:00Z"}, previous=None)
     assert again.version == "1.0.0"
     assert files(store.root) == before
 
@@ -80,7 +80,7 @@ def test_other_content_under_the_same_version_is_refused(store: FolderStore) -> 
     released(store)
     before = files(store.root)
     with pytest.raises(RegistryError, match="what is published never changes"):
-        write_release(store, product(title="x"), "1.0.0", PROVENANCE, None)
+        write_release(store, product(title="x"), "1.0.0", PROVENANCE, previous=None)
     assert files(store.root) == before
 
 
@@ -123,19 +123,19 @@ def test_a_broken_marker_is_told_without_a_traceback(store: FolderStore, damage:
 
 
 def test_a_release_records_what_it_follows_and_where_it_comes_from(store: FolderStore) -> None:
-    first = write_release(store, product(), "1.0.0", PROVENANCE, None)
-    write_release(store, product(title="x"), "1.0.1", PROVENANCE, first)
+    first = write_release(store, product(), "1.0.0", PROVENANCE, previous=None)
+    write_release(store, product(title="x"), "1.0.1", PROVENANCE, previous=first)
     marker = json.loads((store.root / "products/weather/observations/1.0.1/release.json").read_bytes())
     assert marker["previous"] == {"version": "1.0.0", "sha256": first.digest}
     assert marker["provenance"] == PROVENANCE
 
 
 def test_a_version_that_was_begun_and_left_with_other_content_is_skipped(store: FolderStore) -> None:
-    first = write_release(store, product(title="one"), "1.0.0", {}, None)
+    first = write_release(store, product(title="one"), "1.0.0", {}, previous=None)
     # A publisher was killed between the two files of 1.0.1.
     left = encode(to_document(product(title="never released")))
     store.create("products/weather/observations/1.0.1/product.json", left)
-    second = write_release(store, product(title="two"), "1.0.1", {}, first)
+    second = write_release(store, product(title="two"), "1.0.1", {}, previous=first)
     assert second.version == "1.0.2"
     assert latest_release(store, "weather", "observations") == second
     assert store.read("products/weather/observations/1.0.1/product.json") == left

@@ -58,7 +58,19 @@ def hostile_report() -> Report:
     reasons = (Declaration(Place("other/mesh.yml", 2, 3, 2, 8), HOSTILE, HOSTILE), HOSTILE)
     findings = [
         FINDING,
-        Finding("DEP001", "undeclared-input", "error", "punctuality", odd, HOSTILE, HOSTILE, reasons, HOSTILE),
+        Finding(
+            "DEP001",
+            "undeclared-input",
+            "error",
+            "punctuality",
+            odd,
+            HOSTILE,
+            HOSTILE,
+            reasons,
+            HOSTILE,
+            readers=(HOSTILE, "planning (Planning team) reads minutes in prod"),
+            change="0123456789",
+        ),
         Finding(
             "DOC001",
             "undescribed-port",

@@ -19,7 +19,7 @@ from meshwright.render.summary import summary
 from tests.unit.render.example_report import FINDING, HOSTILE, hostile_report, report
 
 OWN_HTML = {MARK, "<br>", "<details>", "</details>", "<summary>", "</summary>"}
-OWN_WORDS = re.compile(r"(mesh-check: \d+ errors?, \d+ warnings?|and \d+ more|because: |help: | |\n)*")
+OWN_WORDS = re.compile(r"(mesh-check: \d+ errors?, \d+ warnings?|and \d+ more|because: |readers: |help: | |\n)*")
 
 
 def tokens(text: str) -> list[Token]:

@@ -75,20 +75,20 @@ def test_the_old_input_goes_when_another_one_covers_the_new_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "says"),
+    ("end", "level", "says"),
     [
-        ("2026-11-23", "from 2026-11-23 on, in 1 day"),
-        ("2099-12-31", "from 2099-12-31 on"),
-        ("2026-11-22", "since 2026-11-22, today"),
-        ("2026-11-21", "since 2026-11-21, 1 day ago"),
-        ("2025-11-22", "since 2025-11-22, 365 days ago"),
-        ("2026-13-45", "from 2026-13-45 on"),
+        ("2026-11-23", "warn", "from 2026-11-23 on, in 1 day"),
+        ("2099-12-31", "warn", "from 2099-12-31 on"),
+        ("2026-11-22", "error", "since 2026-11-22, today"),
+        ("2026-11-21", "error", "since 2026-11-21, 1 day ago"),
+        ("2025-11-22", "error", "since 2025-11-22, 365 days ago"),
+        ("2026-13-45", "warn", "from 2026-13-45 on"),
     ],
 )
-def test_the_days_are_counted_and_stay_out_of_the_identity(end: str, says: str) -> None:
+def test_the_days_are_counted_stay_out_of_the_identity_and_set_the_level(end: str, level: str, says: str) -> None:
     registry = published(aircraft("aircraft", gone={"aircraft": end}))
     [finding] = found(deprecated_input.RULE, domain("a", inputs=["fleet.aircraft"]), registry=registry, now=NOON)
-    assert finding.fact == f"a lists fleet.aircraft, which may be gone {says}"
+    assert (finding.level, finding.fact) == (level, f"a lists fleet.aircraft, which may be gone {says}")
     assert finding.subject == "a -> fleet.aircraft"
     assert finding.help == "ask Fleet team what replaces `fleet.aircraft`, and read that"
 

@@ -130,9 +130,9 @@ MESH = Published(
                     (("delays", "1.0.0"),),
                     [],
                     uses=(
-                        PortUse(HOURLY, ("origin", "observed_at", "wind_speed_mph")),
-                        PortUse(AIRCRAFT_2, None),
-                        PortUse(PortId("network", "airports"), ("code",)),
+                        PortUse(HOURLY, ("observed_at", "origin", "wind_speed_mph"), "exact"),
+                        PortUse(AIRCRAFT_2),
+                        PortUse(PortId("network", "airports"), ("code",), "exact"),
                     ),
                     description="Why flights from New York are late",
                 ),

@@ -257,7 +257,7 @@ def test_an_empty_registry_has_a_page_that_says_so():
 
 def test_a_use_of_an_unknown_version_is_not_linked_to_another():
     punctuality = MESH.domains[1]
-    use = PortUse(PortId("weather", "hourly_observations", "9"), ())
+    use = PortUse(PortId("weather", "hourly_observations", "9"), (), "exact")
     changed = replace(punctuality, deployments=(replace(punctuality.deployments[0], uses=(use,)),))
     words = Page(pages(Published((changed, MESH.domains[-1])), {})["index.html"]).words
     assert "weather.hourly_observations@9 not published 0" in words

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.usage.jinja_text import PLACEHOLDER, without_jinja
-from meshwright.usage.relations import UnreadableSql, relations_in
+from meshwright.usage.parsing import UnreadableSql
+from meshwright.usage.relations import relations_in
 
 MODEL = """\
 {{ config(

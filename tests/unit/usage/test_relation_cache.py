@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.usage import relation_cache
+from meshwright.usage import cached_results, relation_cache
+from meshwright.usage.parsing import UnreadableSql
 from meshwright.usage.relation_cache import RelationCache, cache_file
-from meshwright.usage.relations import UnreadableSql, relations_in
+from meshwright.usage.relations import relations_in
 
 SQL = "select * from sales.orders"
 FOUND = (("sales", "orders"),)
@@ -54,7 +55,7 @@ def test_dialect_rendering_and_engine_are_part_of_the_key(
     tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for engine in ("1", "2"):
-        monkeypatch.setattr(relation_cache, "_sqlglot_version", lambda engine=engine: engine)
+        monkeypatch.setattr(relation_cache, "sqlglot_version", lambda engine=engine: engine)
         cache = RelationCache(tmp_path / "c.json")
         for dialect in (None, "duckdb"):
             for rendered in (True, False):
@@ -80,17 +81,17 @@ def test_only_what_was_used_stays(tmp_path: Path) -> None:
         b"\xff\x00",
         b"[" * 100_000,
         b"[]",
-        b'{"edition": 1}',
-        b'{"edition": 1, "results": []}',
+        b'{"edition": 2}',
+        b'{"edition": 2, "results": []}',
         b'{"edition": 0, "results": {"KEY": []}}',
-        b'{"edition": 1, "results": {"KEY": 1}}',
-        b'{"edition": 1, "results": {"KEY": [1]}}',
-        b'{"edition": 1, "results": {"KEY": [[]]}}',
-        b'{"edition": 1, "results": {"KEY": [["a", 1]]}}',
-        b'{"edition": 1, "results": {"KEY": ["ab"]}}',
-        b'{"edition": 1, "results": {"KEY": ""}}',
-        b'{"edition": 1, "results": {"KEY": "\\u001b[31m"}}',
-        b'{"edition": 1, "results": {"KEY": {"a": 1}}}',
+        b'{"edition": 2, "results": {"KEY": 1}}',
+        b'{"edition": 2, "results": {"KEY": [1]}}',
+        b'{"edition": 2, "results": {"KEY": [[]]}}',
+        b'{"edition": 2, "results": {"KEY": [["a", 1]]}}',
+        b'{"edition": 2, "results": {"KEY": ["ab"]}}',
+        b'{"edition": 2, "results": {"KEY": ""}}',
+        b'{"edition": 2, "results": {"KEY": "\\u001b[31m"}}',
+        b'{"edition": 2, "results": {"KEY": {"a": 1}}}',
     ],
 )
 def test_foreign_content_is_ignored(tmp_path: Path, content: bytes) -> None:
@@ -133,7 +134,7 @@ def test_a_folder_that_refuses_writing_is_no_failure(tmp_path: Path, monkeypatch
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(relation_cache.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(cached_results.tempfile, "mkstemp", refuse)
     cache = RelationCache(tmp_path / "c.json")
     cache.relations(SQL, None, True)
     cache.save()

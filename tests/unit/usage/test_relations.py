@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.usage.relations import DIALECTS, MAX_LENGTH, UnreadableSql, relations_in
+from meshwright.usage.parsing import MAX_LENGTH, UnreadableSql
+from meshwright.usage.relations import DIALECTS, relations_in
 
 SQL = [
     ("select * from sales.orders", None, "sales.orders"),
@@ -195,3 +196,17 @@ def test_no_text_raises_anything_else(sql: str, dialect: str | None) -> None:
         message = "read"
     assert message.isprintable()
     assert found == tuple(sorted(set(found)))
+
+
+@pytest.mark.parametrize("dialect", ["snowflake", "duckdb", "bigquery", "spark", None])
+@pytest.mark.parametrize("opening", ["struct(a ", "struct<a ", "row(", "map(int, ", "array<"])
+def test_types_in_types_in_types_end_the_attempt_and_not_the_check(dialect: str | None, opening: str) -> None:
+    closing = ">" if opening.endswith("<") or "<" in opening else ")"
+    deep = f"select cast(x as {opening * 40}int{closing * 40}) from db.t"
+    with pytest.raises(UnreadableSql):
+        relations_in(deep, dialect)
+
+
+def test_types_as_people_write_them_can_be_read() -> None:
+    sql = "select cast(x as struct<a array<struct<b map<string, int>>>>) from t where a < 3 and b < row(1, 2)"
+    assert relations_in(sql, "spark") == (("t",),)

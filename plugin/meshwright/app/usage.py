@@ -1,0 +1,103 @@
+"""Which columns of which foreign ports a domain reads, and for which of its products."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from meshwright.app.loaded import Loaded
+from meshwright.app.registry import NO_VARIABLES
+from meshwright.mesh.port import PortId
+from meshwright.mesh.registry_records import Confidence, PortUse
+from meshwright.read.built_for import BuiltFor
+from meshwright.read.foreign_ports import ForeignPort, PortReader, foreign_ports, port_readers
+from meshwright.read.foreign_reads import ForeignReader
+from meshwright.usage.columns_read import ColumnsRead, Table
+from meshwright.usage.parsing import UnreadableSql
+from meshwright.usage.raw_code import raw_code
+from meshwright.usage.relations import DIALECTS
+from meshwright.usage.usage_cache import UsageCache, cache_file
+
+_WEAKNESS: tuple[Confidence, ...] = ("exact", "partial", "unknown")
+
+
+def uses_of(loaded: Loaded, environ: Mapping[str, str] = NO_VARIABLES) -> tuple[PortUse, ...]:
+    """What a domain reads of other domains' ports: one use for each port and product of its own, sorted.
+
+    Args:
+        loaded: the domain. Where its SQL is not compiled, nothing is known of the columns.
+        environ: the environment variables that say where the user's caches lie; without them nothing is remembered.
+
+    Raises:
+        ArtifactError: the manifest is not what dbt writes.
+    """
+    domain, config, manifest = loaded.domain, loaded.config, loaded.manifest
+    installed = {each.project: each.domain for each in domain.foreign_projects}
+    offered = {read.port for read in domain.reads if read.access == "public"}
+    ports = {
+        unique_id: port
+        for unique_id, port in foreign_ports(manifest, ForeignReader(config, manifest, installed).domains).items()
+        if port.port in offered
+    }
+    remembered = UsageCache(cache_file(config.folder, environ))
+    products = BuiltFor(manifest, config.project, {product.name for product in domain.products if product.name})
+    found: dict[tuple[PortId, str], list[ColumnsRead]] = defaultdict(list)
+    columns = {port.port: port.columns for port in ports.values()}
+    for reader in port_readers(config.folder, config.project, manifest, ports):
+        product = products.product(reader.about)
+        for port, read in _read(reader, DIALECTS.get(domain.adapter), remembered):
+            found[port.port, product].append(read)
+    remembered.save()
+    looked_at = {port for port, _ in found}
+    for missed in {read.port for read in domain.reads if read.port in offered and read.kind != "analysis"} - looked_at:
+        found[missed, ""].append(ColumnsRead())
+    uses = (_merged(port, product, reads, columns.get(port, ())) for (port, product), reads in found.items())
+    return tuple(sorted(uses, key=lambda use: (use.port, use.product)))
+
+
+def _read(reader: PortReader, dialect: str | None, remembered: UsageCache) -> Iterator[tuple[ForeignPort, ColumnsRead]]:
+    """What one node reads of each of its ports."""
+    if reader.sql is None:
+        for port in reader.ports:
+            yield port, _fields(port, reader.fields)
+        return
+    if reader.sql.language != "sql" or not reader.sql.rendered:
+        yield from ((port, ColumnsRead()) for port in reader.ports)
+        return
+    tables = [Table(port.parts, port.columns) for port in reader.ports]
+    try:
+        reads = remembered.columns_read(reader.sql.text, dialect, tables)
+    except UnreadableSql:
+        reads = (ColumnsRead(),) * len(tables)
+    raw = raw_code(reader.raw)
+    for port, read in zip(reader.ports, reads, strict=True):
+        columns = read.columns
+        confidence = read.confidence
+        if raw.branches:
+            named = {*columns, *raw.names(port.columns)}
+            columns = tuple(column for column in port.columns if column in named)
+        hidden = raw.macros or port.model in reader.hooks or port.parts[-1] in reader.hooks
+        if confidence == "exact" and (hidden or not raw.shows(port.model)):
+            confidence = "partial"
+        yield port, ColumnsRead(columns, confidence, read.star)
+
+
+def _fields(port: ForeignPort, fields: tuple[str, ...] | None) -> ColumnsRead:
+    """The columns that a test names itself."""
+    if fields is None or not port.columns:
+        return ColumnsRead()
+    named = {field.casefold() for field in fields}
+    return ColumnsRead(tuple(column for column in port.columns if column.casefold() in named), "exact")
+
+
+def _merged(port: PortId, product: str, reads: Iterable[ColumnsRead], columns: tuple[str, ...]) -> PortUse:
+    """All that is read of a port for a product."""
+    reads = list(reads)
+    named = {column for read in reads for column in read.columns}
+    return PortUse(
+        port,
+        tuple(sorted(column for column in columns if column in named)),
+        max((read.confidence for read in reads), key=_WEAKNESS.index),
+        any(read.star for read in reads),
+        product,
+    )

@@ -120,6 +120,8 @@ def compare_with_duckdb(number: int = 5_000, seed: int = 1) -> None:
     print(f"  columns that are needed   {counts.needed:,}, of which missed {len(missed)}")
     print(f"  columns without a star    {counts.said:,}, of which needed {counts.said_rightly / counts.said:.0%}")
     print(f"  queries with a star       {counts.stars:,}, of which needed {counts.stars_needed / counts.stars:.0%}")
+    told, rightly = counts.looked_for, counts.looked_for_rightly
+    print(f"  columns that are lacking  {counts.lacking:,}, of which told {rightly}; told besides {told - rightly}")
     for each in missed:
         print(each)
 

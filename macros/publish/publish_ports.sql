@@ -18,7 +18,11 @@
     {{ log("meshwright: " ~ port.identifier ~ " stays as it was: " ~ port.reason, info=true) }}
   {%- endfor -%}
   {%- if not sorted_out.audited -%}
-    {{ return(meshwright._not_published("no port was built and tested in this run, with all that it is built from; run `dbt build`")) }}
+    {%- set left_out = sorted_out.untested | selectattr('left_out') | map(attribute='reason') | first -%}
+    {{ return(meshwright._not_published(
+        "no port was built and tested in this run, with all that it is built from; "
+        ~ (left_out if left_out else "run `dbt build`")
+    )) }}
   {%- endif -%}
   {{ return(adapter.dispatch('publish_ports', 'meshwright')(sorted_out.audited, sorted_out.untested)) }}
 {% endmacro %}

@@ -22,7 +22,7 @@ def _seats(*columns: str, **more: Any) -> dict[str, Any]:
 def _reader(root: Path, sql: str = _SQL) -> Path:
     """`punctuality`, which reads two columns of the seats of `fleet`, built."""
     folder = domain(root / "punctuality", "punctuality", mesh_yml="inputs: [fleet.seats]\n")
-    relation = {"database": "fleet", "schema": "main", "alias": "seats"}
+    relation = {"database": "fleet", "schema": "main", "alias": "seats", "relation_name": '"fleet"."main"."seats"'}
     columns = {name: {"name": name, "data_type": "integer"} for name in ("id", "seats", "seat_rows")}
     return built(
         folder,

@@ -9,9 +9,10 @@ from pathlib import Path
 from meshwright.mesh.comparison import Promises
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError
-from meshwright.mesh.names import did_you_mean
+from meshwright.mesh.names import did_you_mean_or_all
+from meshwright.mesh.port import PortId
+from meshwright.mesh.product import Product
 from meshwright.mesh.published import Published, PublishedDomain
-from meshwright.mesh.registry_records import Release
 from meshwright.read.domain import domain_of
 from meshwright.read.manifest import load_manifest
 from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
@@ -58,18 +59,26 @@ def served_baselines(producer: PublishedDomain | None, environment: str | None =
     for deployment in producer.deployments if producer else ():
         if environment in (None, deployment.environment):
             states.setdefault(frozenset(deployment.releases), []).append(deployment.environment)
-    return tuple(_served(producer.releases_in(names[0]), tuple(sorted(names))) for names in states.values() if producer)
+    return tuple(_served(producer, tuple(sorted(names))) for names in states.values() if producer)
 
 
-def _served(releases: Iterable[Release], environments: tuple[str, ...]) -> Baseline:
-    found = tuple(releases)
+def _served(producer: PublishedDomain, environments: tuple[str, ...]) -> Baseline:
+    found = producer.releases_in(environments[0])
+    deployment = producer.deployment_in(environments[0])
+    # Older releases do not say what a table is called; the record of the deployment always did.
+    called = {each.port: each.relation.identifier for each in deployment.served} if deployment else {}
     verb = "serves" if len(environments) == 1 else "serve"
     names = " and ".join(environments)
     return Baseline(
-        Promises(tuple(release.product for release in found)),
+        Promises(tuple(_with_aliases(release.product, called) for release in found)),
         environments,
         {release.product.name: f"{names} {verb} {release.product.name} {release.version}" for release in found},
     )
+
+
+def _with_aliases(product: Product, called: Mapping[PortId, str]) -> Product:
+    ports = (port if port.alias else replace(port, alias=called.get(port.id, "")) for port in product.ports)
+    return replace(product, ports=tuple(ports))
 
 
 def baselines(
@@ -111,9 +120,8 @@ def baselines(
 def _require_environment(environment: str, published: Published | None) -> None:
     there = sorted({d.environment for domain in published.domains for d in domain.deployments}) if published else []
     if environment not in there:
-        raise MeshError(
-            f"nothing is deployed to {environment or 'an environment without a name'}{did_you_mean(environment, there)}"
-        )
+        name = environment or "an environment without a name"
+        raise MeshError(f"nothing is deployed to {name}{did_you_mean_or_all(environment, there)}")
 
 
 def _from_path(path: Path, known: Mapping[str, Domain], configs: Mapping[str, DomainConfig]) -> Baselines:

@@ -16,7 +16,7 @@ from meshwright.mesh.comparison import Promises
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import ConfigError, MeshError
 from meshwright.mesh.judged import Judged
-from meshwright.mesh.names import did_you_mean
+from meshwright.mesh.names import did_you_mean, did_you_mean_or_all
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
 from meshwright.mesh.reader import readers_of
@@ -98,7 +98,7 @@ def _require_environment(environment: str, published: Published) -> None:
     there = sorted({d.environment for domain in published.domains for d in domain.deployments})
     if environment not in there:
         raise MeshError(
-            f"nothing is deployed to {environment}{did_you_mean(environment, there)}",
+            f"nothing is deployed to {environment}{did_you_mean_or_all(environment, there)}",
             "Correct the name. The first domain of a new environment has nobody to ask: publish it.",
         )
 
@@ -120,8 +120,11 @@ def _promise_rows(domain: Domain, environment: str, published: Published, judged
     ports = (
         {port.id for release in producer.releases_in(environment) for port in release.product.ports} if producer else ()
     )
-    for port in sorted(ports):
-        for consumer in sorted({reader.domain for reader in readers_of(port, published, frozenset({environment}))}):
+    where = frozenset({environment}) if producer and producer.deployment_in(environment) else None
+    changed = {port for each in judged if each.readers for port in each.change.ports}
+    for port in sorted({*ports, *changed}):
+        readers = readers_of(port, published, where)
+        for consumer in sorted({reader.domain for reader in readers}):
             hits = [each for each in judged if _concerns(each, consumer, port)]
             yield _promise(domain, consumer, str(port), environment, hits)
     lonely: dict[str, list[Judged]] = {}
@@ -143,7 +146,7 @@ def _promise(domain: Domain, consumer: str, what: str, environment: str, hits: l
     fit: Fit = "broken" if sure else "unknown" if refused else "ok"
     # What was told, waived or agreed to may go out, and is worth a line all the same.
     told = refused or [each for each in hits if each.because]
-    reason = "\n".join(map(_line, told)) or "nothing that it reads changes"
+    reason = "\n".join(map(_line, told)) or "it changes nothing that is read"
     return Row(consumer, domain.name, what, environment, fit, reason)
 
 

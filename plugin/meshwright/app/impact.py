@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from meshwright.app.registry import NO_VARIABLES, require_registry
 from meshwright.mesh.errors import MeshError, RegistryError
-from meshwright.mesh.names import did_you_mean
+from meshwright.mesh.names import did_you_mean_or_all
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.reader import readers_of
@@ -47,11 +47,17 @@ def impact(
     if producer is None:
         names = [domain.name for domain in published.domains]
         raise MeshError(
-            f"{asked}: the registry knows no domain {name}{_meant(name, names)}", "`mesh status` lists what is served."
+            f"{asked}: the registry knows no domain {name}{did_you_mean_or_all(name, names)}",
+            "`mesh status` lists what is served.",
         )
     if environment is not None:
         _require_deployed(producer, environment)
-    found = _found(rest, _served(producer, environment), asked)
+    served = _served(producer, environment)
+    for port in served:
+        # What is gone by now, and is still read, is asked for most of all.
+        read = (column for reader in readers_of(port, published) for column in reader.use.columns)
+        served[port] = tuple({name.casefold(): name for name in (*read, *served[port])}.values())
+    found = _found(rest, served, asked)
     where = None if environment is None else frozenset({environment})
     others = [domain for domain in published.domains if domain.name != producer.name]
     return Impact(
@@ -66,7 +72,7 @@ def impact(
 def _require_deployed(producer: PublishedDomain, environment: str) -> None:
     there = [deployment.environment for deployment in producer.deployments]
     if environment not in there:
-        raise MeshError(f"{producer.name} is not deployed to {environment}{_meant(environment, there)}")
+        raise MeshError(f"{producer.name} is not deployed to {environment}{did_you_mean_or_all(environment, there)}")
 
 
 def _served(producer: PublishedDomain, environment: str | None) -> _Columns:
@@ -96,7 +102,8 @@ def _found(rest: str, served: _Columns, asked: str) -> _Columns:
     if not longest:
         known = [each for both in names.values() for each in both]
         raise MeshError(
-            f"{asked}: no environment serves such a port{_meant(rest, known)}", "`mesh status` lists what is served."
+            f"{asked}: no environment serves such a port{did_you_mean_or_all(rest, known)}",
+            "`mesh status` lists what is served.",
         )
     column = rest[longest + 1 :]
     columns = {port: served[port] for port, length in begun.items() if length == longest}
@@ -105,7 +112,7 @@ def _found(rest: str, served: _Columns, asked: str) -> _Columns:
     }
     if not any(meant.values()):
         there = sorted({each for every in columns.values() for each in every})
-        raise MeshError(f"{asked}: {rest[:longest]} has no column {column}{_meant(column, there)}")
+        raise MeshError(f"{asked}: {rest[:longest]} has no column {column}{did_you_mean_or_all(column, there)}")
     return {port: found for port, found in meant.items() if found}
 
 
@@ -115,9 +122,3 @@ def _impact(
     readers = readers_of(port, published, environments)
     hit = tuple(reader for reader in readers if not columns or any(reader.use.reads(column) for column in columns))
     return PortImpact(port, columns, hit)
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    """The nearest name, else all there are if they are few."""
-    there = list(dict.fromkeys(known))
-    return did_you_mean(name, there) or (f"; there is {', '.join(sorted(there)[:10])}" if there else "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import meshwright
+from meshwright.app.bypasses import find_bypasses
 from meshwright.app.last_build import LastBuild, build_of
 from meshwright.app.loaded import Loaded
 from meshwright.app.mesh_root import roots_of
@@ -24,6 +25,7 @@ from meshwright.mesh.finding import Declaration
 from meshwright.mesh.interface_lock import Lock, lock_of
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.port import Owner
+from meshwright.mesh.published import Published
 from meshwright.mesh.registry_records import Deployment, PortUse, Release
 from meshwright.read.debt_file import load_debt
 from meshwright.read.git import commit_of
@@ -108,6 +110,8 @@ def publish(
     gone = tuple(sorted(port.port.label for port in (before.served if before else ()) if port.relation not in there))
     debt = recorded_debt(domain, load_debt(config.folder), deployed_domains(store))
 
+    uses = _uses(config, build, read_published(store), environ)
+
     initialise(store)
     published_at = _timestamp(moment)
     provenance = _provenance(folder, build.run, published_at)
@@ -128,7 +132,7 @@ def publish(
             owner=_owner(domain),
             releases=tuple((release.product.name, release.version) for release in releases),
             served=served,
-            uses=_uses(config, build, environ),
+            uses=uses,
             share=_share(receipt, folder, store),
             results=tuple(build.run.counts.items()),
             seconds=build.run.seconds,
@@ -186,13 +190,19 @@ def _owner(domain: Domain) -> Owner:
     return next((owner for owner in (domain.owner, *(p.owner for p in domain.products)) if owner != Owner()), Owner())
 
 
-def _uses(config: DomainConfig, build: LastBuild, environ: Mapping[str, str]) -> tuple[PortUse, ...]:
+def _uses(
+    config: DomainConfig, build: LastBuild, published: Published, environ: Mapping[str, str]
+) -> tuple[PortUse, ...]:
     """The foreign ports that the domain reads, which of their columns, and where."""
     locks = {interface.domain: lock_of(interface) for interface in build.domain.interfaces}
-    return tuple(
+    loaded = Loaded(config, build.domain, build.manifest)
+    by_ref = (
         replace(use, environment=_read_in(locks.get(use.port.domain), build.receipt.environment))
-        for use in uses_of(Loaded(config, build.domain, build.manifest), environ)
+        for use in uses_of(loaded, environ)
     )
+    # What goes round `ref` is read all the same, and nobody knows which columns.
+    round_ref = {each.read for each in find_bypasses([loaded], published, environ).bypasses if each.access == "public"}
+    return (*by_ref, *(PortUse(port) for port in sorted(round_ref)))
 
 
 def _read_in(lock: Lock | None, target: str) -> str:

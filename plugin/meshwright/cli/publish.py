@@ -16,7 +16,11 @@ from meshwright.render.plain import plain
 @click.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option(
-    "--environment", "-e", metavar="NAME", help="Fail unless the last build was for this environment (dbt target)."
+    "--environment",
+    "--env",
+    "-e",
+    metavar="NAME",
+    help="Fail unless the last build was for this environment (dbt target).",
 )
 def publish(*, folder: Path, environment: str | None) -> None:
     """Record in the registry what the last `dbt build` of a domain published.
@@ -28,7 +32,8 @@ def publish(*, folder: Path, environment: str | None) -> None:
     result = run_publish(folder, environment, now=lambda: datetime.now(timezone.utc), environ=os.environ)
     changes = dict(result.changes)
     for product, version, is_new in result.releases:
-        click.echo(f"{result.domain}.{product} {version} {'released' if is_new else 'unchanged'}")
+        became = "released" if is_new else "again" if changes.get(product) else "unchanged"
+        click.echo(f"{result.domain}.{product} {version} {became}")
         for judged in changes.get(product, ()):
             change = judged.change
             told = f" ({change.code}, {change.change_class})" if change.code else ""

@@ -15,7 +15,7 @@ from meshwright.render.plain import plain
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
-@click.option("--environment", "-e", metavar="NAME", help="Only this environment.")
+@click.option("--environment", "--env", "-e", metavar="NAME", help="Only this environment.")
 def status(*, folder: Path, environment: str | None) -> None:
     """Show what each environment serves, how fresh it is, and who reads it.
 

@@ -32,7 +32,10 @@ def exits(
         notice: how many days a deprecation has to be announced ahead.
         announced: the date from which the ports of the change may be gone, as it was released; empty for none.
     """
-    return (*_ways(change, readers, today, notice, announced), *_agreement(change, stability, readers), _waiver(change))
+    ways = _ways(change, readers, today, notice, announced)
+    if change.change_class == "risky":
+        return ways
+    return (*ways, *_agreement(change, stability, readers), _waiver(change))
 
 
 def _ways(change: Change, readers: tuple[Reader, ...], today: date, notice: int, announced: str) -> tuple[str, ...]:
@@ -46,10 +49,13 @@ def _ways(change: Change, readers: tuple[Reader, ...], today: date, notice: int,
         return (
             f"put it back with `deprecation_date: {end}`{later}, and remove it after that date, when nobody reads it",
         )
+    if change.name == "moved-relation":
+        return ("keep the name of the table with `alias`",)
     if _of_a_port(change) and change.name not in _OF_A_DATE and change.change_class in _OF_A_MODEL:
-        return (
-            "put the change into a new dbt model version beside the old one with `deprecation_date` on the old one",
+        version = (
+            "put the change into a new dbt model version beside the old one with `deprecation_date` on the old one"
         )
+        return (version,) if change.change_class == "breaking" else ("undo it", version)
     return ("undo it",)
 
 

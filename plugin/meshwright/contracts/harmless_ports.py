@@ -41,7 +41,8 @@ def _deprecation(comparison: Comparison, pair: PortPair) -> Iterator[Told]:
         fact = f"it might be gone from {new} on, later than announced" if new else "it would not be deprecated any more"
         yield added("later-removal", fact, old, new)
     elif new and not old:
-        if not comparison.notice or new >= (comparison.today + timedelta(days=comparison.notice)).isoformat():
+        # A date that has come already is no announcement, whatever the policy says.
+        if new >= (comparison.today + timedelta(days=max(comparison.notice, 1))).isoformat():
             yield added("announced-removal", f"it might be gone from {new} on, announced in time", old, new)
     elif not new or old <= comparison.today.isoformat():
         yield neutral("changed-date", "the date from which it may be gone would change, and has come", old, new)

@@ -28,7 +28,7 @@ class DataTest:
         values: the values of an `accepted_values`, as JSON texts, sorted; of an `accepted_range`, `min=0` and `max=9`,
             and `exclusive` when the bounds themselves are not accepted.
         blocks: whether its failure fails the build, and so keeps bad rows from readers: severity `error`, no `where`,
-            no threshold. A limit on the rows that are counted leaves the first of them.
+            no threshold, no other calculation. A limit on the rows that are counted leaves the first of them.
     """
 
     kind: str

@@ -60,11 +60,22 @@ def readers_of(port: PortId, published: Published, environments: frozenset[str] 
         for domain in published.domains
         if domain.name != port.domain
         for deployment in domain.deployments
-        for use in sorted((*deployment.uses, *_round_ref(deployment)), key=lambda use: use.product)
-        # Where it reads is what its interface package said when it was built, whatever the registry has since.
-        if environments is None or not use.environment or use.environment in environments
+        for use in _of_model(port, deployment)
+        # Where it reads is what its interface package said when it was built, and what the next one will say.
+        if environments is None
+        or not use.environment
+        or use.environment in environments
+        or environment_read(producer, deployment.environment) in environments
         if use.port == port or _carried_on(use, producer, deployment.environment) == port
     )
+
+
+def _of_model(port: PortId, deployment: Deployment) -> list[PortUse]:
+    """What a deployment reads of the model that a port is a version of."""
+    model = (port.domain, port.name)
+    uses = (*deployment.uses, *_round_ref(deployment))
+    found = [use for use in uses if (use.port.domain, use.port.name) == model]
+    return sorted(found, key=lambda use: use.product)
 
 
 def _round_ref(deployment: Deployment) -> Iterator[PortUse]:

@@ -15,6 +15,9 @@ from meshwright.read.manifest_node import Node
 _ALWAYS = (None, "!=0", ">0", ">=1")
 """The values of `error_if` with which every failure counts, without blanks."""
 
+_COUNTED = (None, "count(*)")
+"""The values of `fail_calc` with which every failing row counts."""
+
 _COLUMN_ARGUMENTS = ("columns", "combination_of_columns", "column_list", "column_names")
 """What the field's packages call the argument that names several columns."""
 
@@ -35,7 +38,9 @@ def data_test(node: Node) -> DataTest:
         values=tuple(_values(metadata.name, metadata.kwargs)),
         blocks=(node.config.severity or "error").lower() == "error"
         and node.config.where is None
-        and (node.config.error_if and "".join(node.config.error_if.split())) in _ALWAYS,
+        and _bare(node.config.error_if) in _ALWAYS
+        and _bare(node.config.fail_calc) in _COUNTED
+        and str(node.config.limit) != "0",
     )
 
 
@@ -55,6 +60,10 @@ def texts(value: object) -> tuple[str, ...]:
         return ()
     items = value if isinstance(value, list) else [value]
     return tuple(item for item in items if isinstance(item, str))
+
+
+def _bare(setting: str | None) -> str | None:
+    return "".join(setting.lower().split()) if setting else None
 
 
 def _promised(test: DataTest, known: set[str]) -> DataTest:

@@ -14,6 +14,8 @@ from meshwright.read.manifest_node import Node
 from meshwright.read.sql_texts import sql_text
 
 _SQL = ("model", "snapshot", "test", "operation")
+_RELATIONSHIPS = "macro.dbt.test_relationships"
+_ITS_ARGUMENTS = {"model", "column_name", "to", "field"}
 _WORD = re.compile(r"\w+")
 
 
@@ -43,8 +45,10 @@ class PortReader:
         ports: what it reads.
         sql: its SQL, if it has any.
         raw: its code before rendering.
-        fields: the columns that it names otherwise, by port; None where it names some that nobody can tell.
-        hooks: the text of what is run before and after it.
+        macros: the unique ids of the macros that dbt saw it call.
+        fields: the columns that it names otherwise; None where it names some that nobody can tell.
+        answers: the macro that reads these `fields` and no others, unless the project has its own; empty for dbt.
+        hooks: the code of what is run before and after it.
     """
 
     unique_id: str
@@ -52,8 +56,10 @@ class PortReader:
     ports: tuple[ForeignPort, ...]
     sql: SqlText | None = None
     raw: str = ""
+    macros: tuple[str, ...] = ()
     fields: tuple[str, ...] | None = None
-    hooks: str = ""
+    answers: str = ""
+    hooks: tuple[str, ...] = ()
 
 
 def foreign_ports(manifest: Manifest, domains: Mapping[str, str]) -> dict[str, ForeignPort]:
@@ -89,15 +95,19 @@ def port_readers(
         if not read or node.package_name != project or node.resource_type == "analysis":
             continue
         about = _about(node, manifest, project)
-        if (
-            node.resource_type == "test"
-            and node.test_metadata is not None
-            and node.test_metadata.name == "relationships"
-        ):
-            yield PortReader(node.unique_id, about, read, fields=_words(node.test_metadata.kwargs.get("field")))
-        elif node.resource_type in _SQL:
-            text = sql_text(folder, project, manifest, node)
-            yield PortReader(node.unique_id, about, read, text, node.source_code, hooks=node.hooks)
+        if node.resource_type in _SQL:
+            test = node.test_metadata if _is_foreign_key(node) else None
+            yield PortReader(
+                node.unique_id,
+                about,
+                read,
+                sql_text(folder, project, manifest, node),
+                node.source_code,
+                node.macros,
+                None if test is None else _words(test.kwargs.get("field")),
+                "" if test is None else _RELATIONSHIPS,
+                node.hooks,
+            )
         else:
             yield PortReader(node.unique_id, about, read)
     yield from _unit_tests(project, manifest, ports)
@@ -110,6 +120,18 @@ def _about(node: Node, manifest: Manifest, project: str) -> tuple[str, ...]:
         return (node.attached_node,)
     read = (manifest.nodes.get(unique_id) for unique_id in node.reads)
     return tuple(each.unique_id for each in read if each is not None and each.package_name == project)
+
+
+def _is_foreign_key(node: Node) -> bool:
+    """Whether a node is a test `relationships` of dbt itself, which reads one column of what it leads to."""
+    test = node.test_metadata
+    return (
+        node.resource_type == "test"
+        and test is not None
+        and (test.name, test.namespace) == ("relationships", None)
+        and _ITS_ARGUMENTS.issuperset(test.kwargs)
+        and _RELATIONSHIPS in node.macros
+    )
 
 
 def _words(field: object) -> tuple[str, ...] | None:

@@ -2,7 +2,7 @@
 
 Reads manifest.json of dbt 1.8 and later and of dbt v2, which leaves out what is null and keeps `access`, `group` and
 `deprecation_date` under `config` alone. What is large and seldom needed stays undecoded until it is: columns, SQL and
-`meta` are slices of the file; macros, most of a small manifest, are skipped.
+`meta` are slices of the file, and so are macros, most of a small manifest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 
 from meshwright.mesh.errors import ArtifactError
 from meshwright.read.manifest_node import Node, decoded
-from meshwright.read.manifest_parts import Group, Metadata, Source, UnitTest
+from meshwright.read.manifest_parts import Group, Macro, Metadata, Source, UnitTest
 
 SCHEMA_VERSION = 12
 """dbt 1.8 to 1.13 and dbt v2 all write version 12 of the manifest's schema."""
@@ -32,6 +32,7 @@ class Manifest(msgspec.Struct, dict=True):
     groups: dict[str, Group] = {}
     exposures: dict[str, Node] = {}
     semantic_models: dict[str, Node] = {}
+    raw_macros: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="macros")
     raw_unit_tests: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="unit_tests")
 
     @cached_property
@@ -42,6 +43,19 @@ class Manifest(msgspec.Struct, dict=True):
             ArtifactError: they have another form.
         """
         return decoded(self.raw_unit_tests, dict[str, UnitTest] | None, "unit_tests") or {}
+
+    def macro(self, unique_id: str) -> Macro | None:
+        """A macro; each is decoded when somebody asks for it.
+
+        Raises:
+            ArtifactError: it has another form.
+        """
+        found = self._macros.get(unique_id)
+        return None if found is None else decoded(found, Macro, unique_id)
+
+    @cached_property
+    def _macros(self) -> dict[str, msgspec.Raw]:
+        return decoded(self.raw_macros, dict[str, msgspec.Raw] | None, "macros") or {}
 
     @cached_property
     def tests_by_model(self) -> dict[str, list[Node]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -90,9 +91,13 @@ class Node(msgspec.Struct):
         return decoded(self.config.grants, dict[str, Any] | None, self.unique_id) or {}
 
     @property
-    def hooks(self) -> str:
-        """What is run before and after the node is built, as the manifest writes it."""
-        return "\n".join(bytes(raw).decode("utf-8", "replace") for raw in (self.config.pre_hook, self.config.post_hook))
+    def hooks(self) -> tuple[str, ...]:
+        """The code of what is run before and after the node is built."""
+        return tuple(
+            text
+            for raw in (self.config.pre_hook, self.config.post_hook)
+            for text in _hook_texts(decoded(raw, Any, self.unique_id))
+        )
 
     @property
     def effective_access(self) -> str:
@@ -132,6 +137,11 @@ class Node(msgspec.Struct):
         return (self.depends_on.nodes if self.depends_on else None) or []
 
     @property
+    def macros(self) -> tuple[str, ...]:
+        """Unique ids of the macros that dbt saw it call."""
+        return macros_in(self.depends_on, self.unique_id)
+
+    @property
     def tested_column(self) -> str:
         """The column, or the expression, that a generic test is about, also where it stands at the model as a whole."""
         named = self.column_name or (self.test_metadata.kwargs.get("column_name") if self.test_metadata else None)
@@ -148,6 +158,19 @@ def version_text(version: Scalar | None) -> str | None:
     if isinstance(version, float) and version.is_integer():
         return str(int(version))
     return None if version is None else str(version)
+
+
+def macros_in(depends_on: DependsOn | None, unique_id: str) -> tuple[str, ...]:
+    """The unique ids of the macros that something depends on."""
+    return () if depends_on is None else tuple(decoded(depends_on.macros, list[str] | None, unique_id) or ())
+
+
+def _hook_texts(hooks: object) -> Iterator[str]:
+    """The code of hooks, each of which is a text, or an object that has it under `sql`."""
+    for hook in hooks if isinstance(hooks, list) else [hooks]:
+        code = hook.get("sql") if isinstance(hook, dict) else hook
+        if isinstance(code, str):
+            yield code
 
 
 def decoded(raw: msgspec.Raw, form: Any, unique_id: str) -> Any:

@@ -62,6 +62,8 @@ class Config(msgspec.Struct):
     severity: str | None = None
     where: str | None = None
     error_if: str | None = None
+    fail_calc: str | None = None
+    limit: int | str | None = None
     grants: msgspec.Raw = msgspec.Raw()
     meta: msgspec.Raw = msgspec.Raw()
     pre_hook: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="pre-hook")
@@ -75,9 +77,17 @@ class FileHash(msgspec.Struct):
 
 
 class DependsOn(msgspec.Struct):
-    """What a node reads."""
+    """What a node, or a macro, depends on."""
 
     nodes: list[str] | None = None
+    macros: msgspec.Raw = msgspec.Raw()
+
+
+class Macro(msgspec.Struct):
+    """A macro, a test or a materialization."""
+
+    macro_sql: str = ""
+    depends_on: DependsOn | None = None
 
 
 class RefArgs(msgspec.Struct):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -100,9 +101,19 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
     if not all(layout.is_version(version) for _, version in deployment.releases):
         raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
     times = [deployment.published_at, *(served.built_at for served in deployment.served)]
-    if not all(_TIME.fullmatch(time) for time in times):
+    if not all(map(_is_time, times)):
         raise RegistryError(f"the registry file {name} is broken: a time in it is not of the form 2026-01-31T23:59:59Z")
     return deployment
+
+
+def _is_time(text: str) -> bool:
+    if not _TIME.fullmatch(text):
+        return False
+    try:
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return False
+    return True
 
 
 def _later_words(deployment: Deployment) -> dict[str, Any]:

@@ -22,7 +22,7 @@ MARKER = "registry.json"
 # Names become paths: no separators, no dots, nothing that a file system folds or reserves.
 _SAFE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
+_VERSION = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII)
 
 
 def releases_folder(domain: str, product: str) -> str:

@@ -13,6 +13,7 @@ from meshwright.mesh.product import Product
 
 FILE_NAME = "product.json"
 FORMAT = 1
+_COLUMN_WORDS = {"data_type", "description", "classification", "unit", "definition", "quoted"}
 
 
 def to_document(product: Product) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def from_document(document: dict[str, Any], name: str) -> Product:
             owner=owner_from_document(document["owner"]),
             support=tuple(sorted(document["support"].items())),
             sla=tuple(sorted(document["sla"].items())),
-            consumers=None if document["consumers"] is None else tuple(document["consumers"]),
+            consumers=None if document["consumers"] is None else tuple(_listed(document["consumers"])),
             strict=document.get("strict", False),
             stability=document.get("stability", "strict"),
         )
@@ -105,6 +106,17 @@ def _column_to_document(column: Column) -> dict[str, Any]:
     )
 
 
+def _column_from_document(document: dict[str, Any]) -> Column:
+    """A column; words that a newer meshwright has for it are left out."""
+    return Column(document["name"], **{key: value for key, value in document.items() if key in _COLUMN_WORDS})
+
+
+def _listed(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is no list")
+    return value
+
+
 def _said(**words: Any) -> dict[str, Any]:
     """What a release does not say is not in it: documents from before a word existed keep their digests."""
     return {key: value for key, value in words.items() if value}
@@ -115,7 +127,7 @@ def _port_from_document(domain: str, product: str, document: dict[str, Any]) -> 
         id=PortId(domain, document["name"], document["version"]),
         product=product,
         description=document["description"],
-        columns=tuple(Column(**column) for column in document["columns"]),
+        columns=tuple(map(_column_from_document, document["columns"])),
         constraints=tuple(
             Constraint(constraint["type"], tuple(constraint["columns"]), constraint["expression"])
             for constraint in document["constraints"]

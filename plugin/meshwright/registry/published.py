@@ -8,6 +8,7 @@ from meshwright.contracts.versions import version_key
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import Deployment, Release
+from meshwright.registry.canonical import RESTORE
 from meshwright.registry.deployments import current_deployment
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import read_release
@@ -46,9 +47,25 @@ def _domain(store: FolderStore, name: str, environments: list[str]) -> Published
         {release for deployment in deployments for release in deployment.releases},
         key=lambda release: (release[0], version_key(release[1])),
     )
-    return PublishedDomain(
-        name, tuple(_release(store, name, product, version) for product, version in versions), tuple(deployments)
-    )
+    releases = tuple(_release(store, name, product, version) for product, version in versions)
+    for deployment in deployments:
+        _require_released(deployment, releases)
+    return PublishedDomain(name, releases, tuple(deployments))
+
+
+def _require_released(deployment: Deployment, releases: Iterable[Release]) -> None:
+    """Refuse a deployment that serves what none of its releases promises: nothing of it could be compared."""
+    promised = {
+        port.id
+        for release in releases
+        if (release.product.name, release.version) in deployment.releases
+        for port in release.product.ports
+    }
+    for served in deployment.served:
+        if served.port not in promised:
+            raise RegistryError(
+                f"{deployment.environment} serves {served.port}, which no release that is deployed there has", RESTORE
+            )
 
 
 def _release(store: FolderStore, domain: str, product: str, version: str) -> Release:

@@ -12,10 +12,13 @@ from meshwright.rules.rule import ChangeRule
 
 
 def check(comparison: Comparison) -> Iterator[Change]:
-    """Look at dates that were not there before; without a notice in the policy every date is in time."""
-    if not comparison.notice:
-        return
-    first = (comparison.today + timedelta(days=comparison.notice)).isoformat()
+    """Look at dates that were not there before; without a notice in the policy every day to come is in time."""
+    first = (comparison.today + timedelta(days=max(comparison.notice, 1))).isoformat()
+    why = (
+        f"and the policy demands a notice of {counted(comparison.notice, 'day')}"
+        if comparison.notice
+        else "which leaves nobody a day to prepare"
+    )
     for pair in comparison.pairs:
         end = pair.new.deprecation_date
         if end and not pair.old.deprecation_date and end < first:
@@ -23,8 +26,7 @@ def check(comparison: Comparison) -> Iterator[Change]:
                 comparison.domain,
                 pair.old.product,
                 subject=pair.subject,
-                fact=f"it might be gone from {end} on, "
-                f"and the policy demands a notice of {counted(comparison.notice, 'day')}",
+                fact=f"it might be gone from {end} on, {why}",
                 new=end,
                 ports=(pair.old.id,),
                 place=comparison.setting_place(pair.new, "deprecation_date"),

@@ -30,13 +30,15 @@ class ColumnsRead:
 
     Attributes:
         columns: the columns that it reads, spelled and ordered as in the table.
-        star: whether every column has a part in what the text does, also one that the table does not have yet.
         confidence: how sure that is.
+        star: whether every column has a part in what the text does, also one that the table does not have yet.
+        missing: columns that the text looks for in the table for sure, and that the table is not known to have; folded.
     """
 
     columns: tuple[str, ...] = ()
     confidence: Confidence = "unknown"
     star: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def columns_read(sql: str, dialect: str | None, tables: Sequence[Table]) -> tuple[ColumnsRead, ...]:
@@ -61,6 +63,8 @@ def columns_read(sql: str, dialect: str | None, tables: Sequence[Table]) -> tupl
         named = NamedColumns(asked, dialect)
         for scope, parts in scopes.names:
             named.note(scope, parts)
+        for scope, parts in () if scopes.doubt else scopes.sure:
+            named.note_missing(scope, parts)
         for star in scopes.stars:
             named.star(star)
         named.all_of(scopes.everything)
@@ -78,4 +82,5 @@ def _result(table: Table, asked: Asked, doubt: bool) -> ColumnsRead:
     if not asked.found or asked.columns is None:
         return ColumnsRead(star=asked.star)
     columns = tuple(each for each in table.columns if asked.star or each.casefold() in asked.named)
-    return ColumnsRead(columns, "partial" if doubt or asked.hidden else "exact", asked.star)
+    missing = tuple(sorted(asked.missing))
+    return ColumnsRead(columns, "partial" if doubt or asked.hidden else "exact", asked.star, missing)

@@ -16,7 +16,7 @@ PLACEHOLDER = "jinja__expression"
 
 # What is between these is text for later or elsewhere: a statement of its own, not a part of the one around it.
 _OWN_STATEMENTS = {"set", "call", "macro", "snapshot", "materialization", "test"}
-_WRITES_NOTHING = {"config", "log", "print", "set_sql_header", "return"}
+WRITES_NOTHING = {"config", "log", "print", "set_sql_header", "return"}
 
 
 def without_jinja(raw: str) -> str:
@@ -43,8 +43,10 @@ def without_jinja(raw: str) -> str:
     return "".join(text.pieces)
 
 
-def tags(raw: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The tags of a text: `block` or `variable`, and the kinds and texts of the tokens in it, without white space.
+def pieces(raw: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The text piece by piece: `data`, and between that the tags, `block` or `variable`; comments are left out.
+
+    With each, the kinds and texts of its tokens, without white space; `data` is one token.
 
     Raises:
         UnreadableSql: the Jinja is broken, or the text is too long.
@@ -64,6 +66,8 @@ def tags(raw: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
                 inside = ""
             elif inside and token != "whitespace":
                 tokens.append((token, value))
+            elif token == "data":
+                yield token, [(token, value)]
     except (TemplateError, RecursionError) as error:
         raise UnreadableSql(f"its Jinja is broken: {' '.join(str(error).split())[:150]}") from error
     if inside:
@@ -102,7 +106,7 @@ class _Text:
         self._line = max(self._line, line)
 
     def _expression(self) -> str:
-        return " " if self._words and self._words[0] in _WRITES_NOTHING else PLACEHOLDER
+        return " " if self._words and self._words[0] in WRITES_NOTHING else PLACEHOLDER
 
     def _block(self) -> str:
         words = self._words

@@ -51,6 +51,23 @@ class NamedColumns:
             for name in parts[1:]:
                 self._anywhere(scope, name)
 
+    def note_missing(self, scope: Scope, parts: tuple[str, ...]) -> None:
+        """Note a name that is one of a column for sure, where the only table that it can be of is not known to have it.
+
+        Args:
+            scope: the SELECT that it stands in.
+            parts: `column`, or `source.column`.
+        """
+        *qualifier, name = parts
+        if qualifier:
+            called = scope.called(qualifier[0])
+            unsure = scope.is_changed or self._anywhere_has(scope, qualifier[0])  # `field.of` a column
+        else:
+            called = scope.sources
+            unsure = scope.is_changed or scope.outer is not None or name in scope.aliases or bool(scope.called(name))
+        if len(called) == 1 and not unsure and (asked := self._only_table(called[0], name)) is not None:
+            asked.missing.add(name)
+
     def all_of(self, sources: Iterable[Source]) -> None:
         """Note that every column of some sources is read."""
         for source in sources:
@@ -71,6 +88,31 @@ class NamedColumns:
                 return True  # what is further out is not meant
             inner = inner.outer
         return False
+
+    def _anywhere_has(self, scope: Scope, name: str) -> bool:
+        inner: Scope | None = scope
+        while inner is not None:
+            if any(self._has(source, name) for source in inner.sources):
+                return True
+            inner = inner.outer
+        return False
+
+    def _only_table(self, source: Source, name: str) -> Asked | None:
+        """The asked table that must have a column for the source to have it, if it is not known to have it."""
+        seen: set[Source] = set()
+        while isinstance(source, Query) and source not in seen:
+            self._count(1)
+            seen.add(source)
+            if name in source.outputs or source.unnamed or len(source.stars) != 1:
+                return None
+            star = source.stars[0]
+            behind = star_sources(star)
+            if not star.whole or star.scope.is_changed or len(behind) != 1:
+                return None
+            source = behind[0]
+        if not isinstance(source, Asked) or source.loose or source.columns is None or name in source.columns:
+            return None
+        return source
 
     def _behind(self, star: Star) -> list[Source]:
         """What a star stands for. The star of a name that is no source is one of a column's fields."""

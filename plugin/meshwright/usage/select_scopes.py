@@ -15,6 +15,7 @@ from meshwright.usage.parsing import UnreadableSql, sentence
 from meshwright.usage.query_sources import Asked, Other, Query, Scope, Source, Star
 from meshwright.usage.relations import SELF_READING
 from meshwright.usage.stars import counts_all, star_of
+from meshwright.usage.sure_names import is_sure
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -32,6 +33,7 @@ class SelectScopes:
 
     Attributes:
         names: each name, with the SELECT that it stands in.
+        sure: those of them that are columns for sure.
         stars: stars of which every column is used.
         everything: sources of which every column is used.
         doubt: whether there is something that could not be understood.
@@ -47,6 +49,7 @@ class SelectScopes:
         self._asked = asked
         self._dialect = dialect
         self.names: set[tuple[Scope, tuple[str, ...]]] = set()
+        self.sure: set[tuple[Scope, tuple[str, ...]]] = set()
         self.stars: list[Star] = []
         self.everything: list[Source] = []
         self.doubt = False
@@ -114,12 +117,18 @@ class SelectScopes:
                 continue
             if each.alias_or_name:
                 query.outputs.add(_folded(each.alias_or_name))
+            if not isinstance(each, self._exp.Column):
+                query.unnamed |= not each.alias
+                # Postgres calls `max(x)` by its function.
+                named = each.expressions if isinstance(each, self._exp.Aliases) else []
+                scope.aliases |= {_folded(name) for name in (each.alias or each.key, *(one.name for one in named))}
             self._walk([each], scope, ctes)
         rest = {key: value for key, value in node.args.items() if key not in _PARTS_OF_SELECT}
         self._walk(rest.values(), scope, ctes)
         if counts_all(node):
             self.everything.append(query)
         if rest.get("match") or rest.get("pivots"):
+            scope.changed = True
             self.stars.append(Star(scope))
         return query
 
@@ -185,6 +194,7 @@ class SelectScopes:
     def _around(self, item: Expr, scope: Scope, ctes: _Ctes, besides: set[str]) -> None:
         """Look at what else belongs to a table or a bracket: joins, pivots, samples, an order."""
         rest = {key: value for key, value in item.args.items() if key not in besides | {"alias", "joins", "laterals"}}
+        scope.changed = scope.changed or any(value for key, value in rest.items() if key != "sample")
         if rest.get("pivots"):
             self.stars.append(Star(scope))
         self._walk(rest.values(), scope, ctes)
@@ -213,6 +223,7 @@ class SelectScopes:
             any_of_them = Scope()
             for asked in matching:
                 asked.found = True
+                asked.loose = asked.loose or len(parts) < len(asked.parts)
                 any_of_them.add("", asked)
             return matching[0] if len(matching) == 1 else Query(stars=[Star(any_of_them)])
         if scope.called(parts[0]):
@@ -289,7 +300,10 @@ class SelectScopes:
             self.stars.append(star)
             self._inside_star(node, scope, ctes)
         else:
-            self.names.add((scope, tuple(_folded(part.name) for part in node.parts)))
+            parts = tuple(_folded(part.name) for part in node.parts)
+            self.names.add((scope, parts))
+            if is_sure(node):
+                self.sure.add((scope, parts))
 
     def _inside_star(self, node: Expr, scope: Scope, ctes: _Ctes) -> None:
         """Collect what a star leaves out, replaces or renames, and what is before it; here an alias is a name, too."""

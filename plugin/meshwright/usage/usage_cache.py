@@ -13,9 +13,9 @@ from meshwright.usage.cached_results import CachedResults, checksum, sqlglot_ver
 from meshwright.usage.columns_read import ColumnsRead, Table, columns_read
 from meshwright.usage.parsing import UnreadableSql
 
-_EDITION = 1  # to be raised when the same text gives another result, so that nothing old is believed
+_EDITION = 2  # to be raised when the same text gives another result, so that nothing old is believed
 
-_Result = tuple[tuple[tuple[str, ...], Confidence, bool], ...] | str
+_Result = tuple[tuple[tuple[str, ...], Confidence, bool, tuple[str, ...]], ...] | str
 
 
 def cache_file(project: Path, environ: Mapping[str, str]) -> Path | None:
@@ -45,7 +45,7 @@ class UsageCache:
         if result is None or not _fits(result, tables):
             try:
                 found = columns_read(text, dialect, tables)
-                result = tuple((each.columns, each.confidence, each.star) for each in found)
+                result = tuple((each.columns, each.confidence, each.star, each.missing) for each in found)
             except UnreadableSql as error:
                 result = str(error)
             self._results.keep(key, result)
@@ -62,7 +62,7 @@ def _fits(result: _Result, tables: Sequence[Table]) -> bool:
     """Whether a result can be one for these tables."""
     return isinstance(result, str) or (
         len(result) == len(tables)
-        and all(set(columns) <= set(table.columns) for (columns, _, _), table in zip(result, tables, strict=True))
+        and all(set(columns) <= set(table.columns) for (columns, *_), table in zip(result, tables, strict=True))
     )
 
 
@@ -73,12 +73,16 @@ def _result(value: object) -> _Result | None:
         return None
     found = []
     for each in value:
-        if not isinstance(each, list) or len(each) != 3:
+        if not isinstance(each, list) or len(each) != 4:
             return None
-        columns, confidence, star = each
-        if not isinstance(columns, list) or not all(isinstance(column, str) for column in columns):
+        columns, confidence, star, missing = each
+        if not _are_texts(columns) or not _are_texts(missing) or not all(map(str.isprintable, missing)):
             return None
         if confidence not in get_args(Confidence) or not isinstance(star, bool):
             return None
-        found.append((tuple(columns), confidence, star))
+        found.append((tuple(columns), confidence, star, tuple(missing)))
     return tuple(found)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

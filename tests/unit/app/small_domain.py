@@ -161,7 +161,8 @@ def files(root: Path) -> dict[str, bytes]:
 def _node(project: str, model: dict[str, Any]) -> dict[str, Any]:
     package = model.get("package_name", project)
     label = model["name"] if model.get("version") is None else f"{model['name']}.v{model['version']}"
-    return {"package_name": package, "unique_id": f"model.{package}.{label}"} | model
+    alias = label.replace(".v", "_v")
+    return {"package_name": package, "unique_id": f"model.{package}.{label}", "alias": alias} | model
 
 
 def _served(name: str, node: dict[str, Any]) -> dict[str, Any]:

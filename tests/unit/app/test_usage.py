@@ -11,6 +11,7 @@ import pytest
 
 from meshwright.app.loaded import Loaded
 from meshwright.app.usage import uses_of
+from meshwright.mesh.errors import ArtifactError
 from meshwright.mesh.port import PortId
 from meshwright.mesh.registry_records import PortUse
 from meshwright.read.domain import domain_of
@@ -137,7 +138,10 @@ def test_one_that_is_not_known_makes_the_whole_use_unknown(uses: Uses) -> None:
     [
         (f"select temp from {REF} {{% if is_incremental() %}} where wind > 1 {{% endif %}}", "exact", ("temp", "wind")),
         (f"select temp from {REF} {{% if is_incremental() %}} where {{{{ x() }}}} {{% endif %}}", "partial", ("temp",)),
-        (f"select temp from {REF} where {{{{ new() }}}}", "exact", ("temp",)),
+        (f"select temp from {REF} where {{{{ new() }}}}", "partial", ("temp",)),  # which macro is it?
+        (f"select temp from {REF} {{{{ is_incremental() and 'where wind > 1' or '' }}}}", "exact", ("temp", "wind")),
+        (f"select temp from {REF} {{{{ run_query('select 1') }}}}", "partial", ("temp",)),
+        (f"{{{{ config(post_hook='{{{{ audit() }}}}') }}}}select temp from {REF}", "partial", ("temp",)),
         (f"select {{{{ dbt_utils.star({REF[3:-3]}) }}}} from {REF}", "partial", ("temp",)),
         (f"{{% set o = {REF[3:-3]} %}}select temp from {{{{ o }}}}", "partial", ("temp",)),
         ("{{ import('obs') }}", "partial", ("temp",)),
@@ -146,6 +150,102 @@ def test_one_that_is_not_known_makes_the_whole_use_unknown(uses: Uses) -> None:
 def test_what_the_compiled_text_does_not_show(uses: Uses, raw: str, confidence: str, columns: tuple[str, ...]) -> None:
     found = uses(stub(), reader("m", f"select temp from {TABLE}", raw_code=raw))
     assert found == (PortUse(OBS, columns, confidence),)
+
+
+def macros(**code: str) -> dict[str, Any]:
+    """Macros of the project, each of which calls the others that it names; and some of libraries."""
+    own = {name: f"{{% macro {name}(x, y) %}}{text}{{% endmacro %}}" for name, text in code.items()}
+    made = {
+        f"macro.delays.{name}": {
+            "macro_sql": text,
+            "depends_on": {"macros": [f"macro.delays.{other}" for other in code if f"{other}(" in code[name]]},
+        }
+        for name, text in own.items()
+    }
+    library = {"macro_sql": "{% if execute %}gust{{ run_query(x) }}{% endif %}", "depends_on": {"macros": []}}
+    dispatches = library | {"depends_on": {"macros": ["macro.delays.default__now"]}}
+    return made | {"macro.dbt.date_trunc": library, "macro.dbt_utils.star": library, "macro.dbt.now": dispatches}
+
+
+@pytest.mark.parametrize(
+    ("code", "confidence", "columns"),
+    [
+        ({"new": "temp > 1 {# wind #}"}, "exact", ("temp",)),
+        ({"new": "{% for c in ['temp'] %}{{ c }}{% if not loop.last %},{% endif %}{% endfor %}"}, "exact", ("temp",)),
+        ({"new": "{% if is_incremental() %}where wind > 1{% endif %}"}, "exact", ("temp", "wind")),
+        ({"new": "{{ execute and 'where Wind > 1' }}"}, "exact", ("temp", "wind")),
+        ({"new": "{{ more() }}", "more": "{% if x %} wind {% endif %}"}, "exact", ("temp", "wind")),
+        ({"new": "{% if x %}{{ more() }}{% endif %}", "more": " wind "}, "exact", ("temp", "wind")),
+        ({"new": "{% if x %}{{ x }}nd{% endif %}"}, "exact", ("temp", "wind")),
+        ({"new": "{% if x %}{{ 'wi' ~ 'nd' }}{% endif %}"}, "partial", ("temp",)),
+        ({"new": "{{ 'wi' ~ 'nd' }}"}, "exact", ("temp",)),
+        ({"new": "{{ ref('weather', 'obs') }}"}, "partial", ("temp",)),
+        ({"new": "{% do run_query('select max(wind) from x') %}"}, "partial", ("temp",)),
+        ({"new": "{{ graph.nodes }}"}, "partial", ("temp",)),
+        ({"new": "{{ elsewhere() }}"}, "partial", ("temp",)),
+        ({"new": "{{ ( }}"}, "partial", ("temp",)),
+    ],
+)
+def test_macros_of_the_project_are_looked_at(
+    uses: Uses, code: dict[str, str], confidence: str, columns: tuple[str, ...]
+) -> None:
+    raw = f"select temp from {REF} {{{{ new() }}}}"
+    model = reader("m", f"select temp from {TABLE}", raw_code=raw)
+    model["depends_on"]["macros"] = ["macro.delays.new"]
+    assert uses(stub(), model, macros=macros(**code)) == (PortUse(OBS, columns, confidence),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "called", "confidence", "columns"),
+    [
+        # What a macro gets in a branch is in the code of the model.
+        ("{{ new('wind') }}", ["macro.delays.new"], "exact", ("temp", "wind")),
+        # dbt did not see these calls.
+        ("{% if is_incremental() %}{{ new('') }}{% endif %}", [], "exact", ("gust", "temp")),
+        ("{% if is_incremental() %}{{ asks() }}{% endif %}", [], "partial", ("temp",)),
+        # Libraries answer for what they write, unless the project has its own.
+        ("{{ dbt.date_trunc('day', 'temp') }}", ["macro.dbt.date_trunc"], "exact", ("temp",)),
+        ("{{ dbt_utils.star() }}", ["macro.dbt_utils.star"], "exact", ("temp",)),
+        ("{{ dbt.now() }}", ["macro.dbt.now"], "exact", ("station", "temp")),
+    ],
+)
+def test_calls_of_macros(uses: Uses, raw: str, called: list[str], confidence: str, columns: tuple[str, ...]) -> None:
+    code = macros(new="{% if x %}{{ x }} gust {% endif %}", asks="{{ run_query(x) }}")
+    if "now" in raw:
+        code |= macros(default__now="{% if x %}station{% endif %}")
+    if "'wind'" in raw:
+        code["macro.delays.new"]["macro_sql"] = "{% macro new(x) %}{% if execute %}{{ x }}{% endif %}{% endmacro %}"
+    model = reader("m", f"select temp from {TABLE}", raw_code=f"select temp from {REF} {raw}")
+    model["depends_on"]["macros"] = called
+    assert uses(stub(), model, macros=code) == (PortUse(OBS, columns, confidence),)
+
+
+@pytest.mark.parametrize(
+    ("hook", "confidence"),
+    [
+        ("{{ audit('x') }}", "partial"),
+        ('{{ audit("x") }}', "partial"),
+        ("{{ nowhere() }}", "partial"),
+        ("{{ run_query('x') }}", "partial"),
+        ("{{ (", "partial"),
+        ("select * from {{ ref(name) }}", "partial"),
+        ("analyze {{ this }}", "exact"),
+        ("insert into {{ target.schema }}.log values ('{{ invocation_id }}')", "exact"),
+        ("{{ dbt.date_trunc('day', 'x') }}", "exact"),
+    ],
+)
+def test_a_hook_that_calls_a_macro_may_read_every_port(uses: Uses, hook: str, confidence: str) -> None:
+    for hooks in ([{"sql": hook, "transaction": True}], [hook], hook):
+        config = {"materialized": "table", "post-hook": hooks}
+        model = reader("m", f"select temp from {TABLE}", config=config)
+        found = uses(stub(), model, macros=macros(audit="insert into x select wind from y"))
+        assert found == (PortUse(OBS, ("temp",), confidence),)
+
+
+def test_macros_that_are_no_macros_are_an_error(uses: Uses) -> None:
+    model = reader("m", f"select temp from {TABLE}", raw_code=f"select temp from {REF} {{{{ new() }}}}")
+    with pytest.raises(ArtifactError, match=r"macro\.delays\.new"):
+        uses(stub(), model, macros={"macro.delays.new": {"macro_sql": 1}})
 
 
 def test_a_hook_that_names_the_port_may_read_more(uses: Uses) -> None:
@@ -160,6 +260,9 @@ def test_another_hook_changes_nothing(uses: Uses) -> None:
     assert found == (PortUse(OBS, ("temp",), "exact"),)
 
 
+RELATIONSHIPS = "macro.dbt.test_relationships"
+
+
 def relationships(field: Any, **more: Any) -> dict[str, Any]:
     return {
         "name": "relationships_m",
@@ -169,7 +272,7 @@ def relationships(field: Any, **more: Any) -> dict[str, Any]:
         "original_file_path": "models/m.yml",
         "version": None,
         "access": None,
-        "depends_on": {"nodes": ["model.weather.obs", "model.delays.m"]},
+        "depends_on": {"nodes": ["model.weather.obs", "model.delays.m"], "macros": [RELATIONSHIPS]},
         "attached_node": "model.delays.m",
         "test_metadata": {"name": "relationships", "kwargs": {"field": field, "column_name": "station"}},
     } | more
@@ -179,6 +282,7 @@ def relationships(field: Any, **more: Any) -> dict[str, Any]:
     ("field", "expected"),
     [
         ("Station", PortUse(OBS, ("station",), "exact", product="delays")),
+        ("rain", PortUse(OBS, ("rain",), "exact", product="delays")),  # the port has none; the rules tell it
         ("lower(station || gust)", PortUse(OBS, ("gust", "station"), "exact", product="delays")),
         ("{{ var('x') }}", PortUse(OBS, (), "unknown", product="delays")),
         (None, PortUse(OBS, (), "unknown", product="delays")),
@@ -187,6 +291,35 @@ def relationships(field: Any, **more: Any) -> dict[str, Any]:
 def test_a_foreign_key_reads_the_column_that_it_leads_to(uses: Uses, field: Any, expected: PortUse) -> None:
     tested = reader("m", "select 1 as station", "model.delays.x", group="delays")
     assert uses(stub(), tested, offered("late", "delays"), relationships(field)) == (expected,)
+
+
+KWARGS = {"field": "station", "column_name": "station", "to": "ref('weather', 'obs')", "model": "x"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "called", "code"),
+    [
+        ({"kwargs": KWARGS | {"cond": "wind > 1"}}, RELATIONSHIPS, {}),
+        ({"kwargs": KWARGS, "namespace": "checks"}, RELATIONSHIPS, {}),
+        ({"kwargs": KWARGS}, "macro.delays.test_relationships", {"test_relationships": "wind"}),
+        ({"kwargs": KWARGS}, RELATIONSHIPS, {"default__test_relationships": "wind"}),
+    ],
+    ids=["more arguments", "of a package", "of the project", "what dbt's own dispatches to"],
+)
+def test_another_test_that_is_called_relationships_is_judged_by_its_sql(
+    uses: Uses, metadata: dict[str, Any], called: str, code: dict[str, str]
+) -> None:
+    test = relationships("x", test_metadata={"name": "relationships"} | metadata, attached_node=None)
+    test["depends_on"]["macros"] = [called]
+    test |= {"compiled_code": f"select wind from {TABLE}", "raw_code": "{{ test_relationships(**kwargs) }}"}
+    dbts = {"macro_sql": "", "depends_on": {"macros": [f"macro.delays.{name}" for name in code]}}
+    found = uses(stub(), test, macros=macros(**code) | {RELATIONSHIPS: dbts})
+    assert found == (PortUse(OBS, ("wind",), "partial"),)
+
+
+def test_a_column_that_the_port_does_not_have_is_recorded(uses: Uses) -> None:
+    code = f"with o as (select * from {TABLE}) select o.temp, o.Rain from o where snow > 1"
+    assert uses(stub(), reader("m", code)) == (PortUse(OBS, ("rain", "snow", "temp"), "exact"),)
 
 
 def test_other_tests_by_their_sql(uses: Uses) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -552,3 +553,20 @@ def test_what_nobody_could_review_is_not_written(
 def test_a_folder_that_is_no_domain_cannot_agree(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         acknowledge(tmp_path, "77ab01e9c2", what="a", reason="b")
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("seats", "does not say which change it is"),
+        ("CHG103", "does not say which change it is"),
+        ("CHG103 punctuality.delays.minutes", "a change of punctuality itself"),
+        ("CHG103 flet.seats.seats", "punctuality reads nothing of flet; did you mean fleet?"),
+    ],
+)
+def test_an_acknowledgement_is_about_a_domain_that_is_read(tmp_path: Path, what: str, told: str) -> None:
+    reader = domain(tmp_path / "punctuality", "punctuality", mesh_yml="inputs: [fleet.seats]\n")
+    with pytest.raises(MeshError, match=re.escape(told)):
+        acknowledge(reader, "77ab01e9c2", what=what, reason="b")
+    assert not (reader / "mesh-waivers.yml").exists()
+    acknowledge(reader, "77ab01e9c2", what="CHG111 fleet/seats -> punctuality", reason="b")

@@ -134,7 +134,8 @@ def test_more_is_additive_and_less_is_a_rules(key: str, old: Any, new: Any, expe
     [
         (None, "2026-12-22", 30, "additive announced-removal"),
         (None, "2026-12-21", 30, None),
-        (None, "2020-01-01", 0, "additive announced-removal"),
+        (None, "2026-11-22", 0, ""),
+        (None, "2026-11-23", 0, "additive announced-removal"),
         ("2027-01-01", "2027-01-02", 30, "additive later-removal"),
         ("2027-01-01", None, 30, "additive later-removal"),
         ("2027-01-01", "2026-12-31", 30, None),

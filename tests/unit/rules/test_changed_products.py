@@ -174,7 +174,8 @@ def test_a_date_that_comes_forward(old: str | None, new: str | None, is_found: b
         ("2026-12-22", 30, False),
         ("2026-11-22", 1, True),
         ("2020-01-01", 1, True),
-        ("2020-01-01", 0, False),
+        ("2026-11-22", 0, True),
+        ("2026-11-23", 0, False),
     ],
 )
 def test_a_date_that_leaves_too_little_time(end: str, notice: int, is_found: bool) -> None:
@@ -182,7 +183,8 @@ def test_a_date_that_leaves_too_little_time(end: str, notice: int, is_found: boo
     assert bool(changes) == is_found
     for change in changes:
         assert (change.change_class, change.old, change.new) == ("weakened", "", end)
-        assert f"from {end} on, and the policy demands a notice of {notice} day" in change.fact
+        why = f"and the policy demands a notice of {notice} day" if notice else "which leaves nobody a day to prepare"
+        assert f"from {end} on, {why}" in change.fact
         assert change.hint == f"{'2026-12-22' if notice == 30 else '2026-11-23'} is in time"
 
 

@@ -27,6 +27,9 @@ class Counts:
         said_rightly: those among them that are needed.
         stars: queries with a star that counts.
         stars_needed: queries that a new column changes.
+        lacking: queries that need a column which the table was not said to have.
+        looked_for: queries of which we said that they look for it in vain.
+        looked_for_rightly: those among them that need it; others name it where nobody uses it.
     """
 
     tried: int = 0
@@ -37,6 +40,9 @@ class Counts:
     said_rightly: int = 0
     stars: int = 0
     stars_needed: int = 0
+    lacking: int = 0
+    looked_for: int = 0
+    looked_for_rightly: int = 0
 
 
 class ColumnRemoval:
@@ -51,7 +57,7 @@ class ColumnRemoval:
         }
 
     def check(self, sql: str, counts: Counts, *, precision: bool = False) -> Iterator[str]:
-        """Compare what we say of a query with what DuckDB does; yield what we missed.
+        """Compare what we say of a query with what DuckDB does; yield what we missed, or made up.
 
         Args:
             sql: a query.
@@ -77,6 +83,8 @@ class ColumnRemoval:
         if exact and not read.star:
             counts.said += len(said)
             counts.said_rightly += len(said & needed)
+        yield from (f"{column} is no column in: {sql}" for column in read.missing)
+        yield from self._lacking(sql, counts, before)
         for column in sorted(needed - said):
             yield f"{column} is needed by: {sql}"
         if precision or (exact and not read.star):
@@ -84,6 +92,20 @@ class ColumnRemoval:
             counts.stars_needed += grows
             if grows and exact and not read.star:
                 yield f"a new column changes: {sql}"
+
+    def _lacking(self, sql: str, counts: Counts, before: list[tuple[str, str]]) -> Iterator[str]:
+        """Say that the port does not have one of its columns; whether a name means that one is up to DuckDB."""
+        lacks = list(PORT_COLUMNS)[counts.queries % len(PORT_COLUMNS)]
+        table = Table(TABLE.parts, tuple(column for column in TABLE.columns if column != lacks))
+        try:
+            missing = columns_read(sql, "duckdb", [table])[0].missing
+        except UnreadableSql:
+            return
+        needed = _outcome(self._without[lacks], sql) != before
+        counts.lacking += needed
+        counts.looked_for += bool(missing)
+        counts.looked_for_rightly += needed and bool(missing)
+        yield from (f"{column} is no column in: {sql}" for column in missing if column != lacks)
 
     def run(self, seed: int, number: int, *, precision: bool = False) -> tuple[Counts, list[str]]:
         """Check a number of queries that can be bound, up to the first of which we missed something."""

@@ -242,3 +242,77 @@ def test_the_columns_are_spelled_as_in_the_contract() -> None:
         "Station",
         "TEMP",
     )
+
+
+# The port does not have `rain`. Sure: only the port can be asked for it.
+LOOKED_FOR = [
+    ("duckdb", "select rain from weather.main.obs"),
+    ("duckdb", "select max(coalesce(Rain, 0)) as r from weather.main.obs"),
+    ("duckdb", "select temp from weather.main.obs where not rain > 1 or rain is null"),
+    ("duckdb", "select temp from weather.main.obs order by rain desc"),
+    ("duckdb", "select o.rain from weather.main.obs o join own on own.id = o.hour"),
+    ("duckdb", "select own.label from own join weather.main.obs o on o.rain = own.id"),
+    ("duckdb", "select date_diff('day', o.rain, own.x) as d from weather.main.obs o, own"),
+    ("duckdb", "with o as (select * from weather.main.obs), p as (select * from o) select rain from p"),
+    ("duckdb", "with o as (select * from weather.main.obs) select o.rain from o join own on own.id = o.hour"),
+    ("duckdb", "with o as (select rain from weather.main.obs) select rain as r from o"),
+    ("snowflake", "select o.rain from weather.main.obs o"),
+    ("bigquery", "select o.rain from `weather`.`main`.`obs` o"),
+    ("postgres", 'select "rain" from "weather"."main"."obs"'),
+    (None, "select rain from weather.main.obs"),
+]
+
+NOT_SURE = [
+    ("duckdb", "select rain from weather.main.obs join own on own.id = hour"),  # a column of own
+    ("duckdb", "select temp as rain, rain + 1 as more from weather.main.obs where rain > 1 order by rain"),
+    ("duckdb", "select temp from weather.main.obs o where exists (select rain from own)"),
+    ("duckdb", "select label from own where exists (select 1 from weather.main.obs where rain = 1)"),  # own.rain
+    ("duckdb", "select payload.rain from weather.main.obs"),  # a field
+    ("duckdb", "select o.payload.rain from weather.main.obs o"),
+    ("duckdb", "select payload.rain from weather.main.obs payload"),
+    ("duckdb", "select list_transform(payload, rain -> rain + 1) as l from weather.main.obs"),
+    ("duckdb", "select [rain for rain in payload] as l from weather.main.obs"),
+    ("duckdb", "select struct_pack(rain := 1) as s from weather.main.obs"),
+    ("duckdb", "with o as (select *, 1 as rain from weather.main.obs) select rain from o"),
+    ("duckdb", "with o as (select * rename (temp as rain) from weather.main.obs) select rain from o"),
+    ("duckdb", "with o(rain) as (select temp from weather.main.obs) select rain from o"),
+    ("duckdb", "with o as (select * from weather.main.obs join own using (station)) select rain from o"),
+    ("duckdb", "with o as (select *, max(temp) over () from weather.main.obs) select rain from o"),
+    ("duckdb", "select rain from weather.main.obs pivot (sum(temp) for station in ('rain'))"),
+    ("duckdb", "with o as (from weather.main.obs pivot (sum(temp) for station in ('rain'))) select o.rain from o"),
+    ("duckdb", "select rain from obs"),  # perhaps another obs
+    ("duckdb", "select rain from other.obs"),
+    ("duckdb", "select rain from weather.main.obs union all select o.rain from own o join (summarize own) s"),
+    ("duckdb", "select rowid from weather.main.obs"),
+    ("duckdb", "insert into own select rain from weather.main.obs"),
+    ("duckdb", "select sum(temp) over rain as s from weather.main.obs window rain as (order by hour)"),
+    ("duckdb", "select count(*) as n from weather.main.obs group by all order by all"),
+    ("postgres", "select max(temp) from weather.main.obs order by max"),
+    ("snowflake", "select datediff(rain, temp, wind) as d from weather.main.obs"),
+    ("snowflake", "select sysdate as d from weather.main.obs"),
+    ("snowflake", "select f.value from weather.main.obs, lateral flatten(input => payload) f where rain = 1"),
+    ("bigquery", "select rain from `weather`.`main`.`obs`, unnest(payload) as rain"),
+    ("spark", "select rain from weather.main.obs lateral view explode(payload) e as rain"),
+    ("spark", "select explode(payload) as (rain, snow) from weather.main.obs order by rain"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "sql"), LOOKED_FOR)
+def test_a_column_that_is_looked_for_in_vain(dialect: str | None, sql: str) -> None:
+    found = columns_read(sql, dialect, [OBS])[0]
+    assert (found.missing, found.confidence) == (("rain",), "exact")
+
+
+@pytest.mark.parametrize(("dialect", "sql"), NOT_SURE)
+def test_what_may_be_something_else_is_not_looked_for(dialect: str, sql: str) -> None:
+    assert columns_read(sql, dialect, [OBS])[0].missing == ()
+
+
+def test_a_column_of_one_port_is_missed_in_the_other() -> None:
+    other = Table(("weather", "main", "rains"), ("station", "rain"))
+    sql = "select o.rain, r.temp, rain, temp from weather.main.obs o join weather.main.rains r using (station)"
+    assert [each.missing for each in columns_read(sql, "duckdb", [OBS, other])] == [("rain",), ("temp",)]
+
+
+def test_without_known_columns_none_is_missed() -> None:
+    assert columns_read("select rain from weather.main.obs", None, [Table(OBS.parts)])[0].missing == ()

@@ -12,3 +12,4 @@ def test_no_column_is_missed_that_duckdb_needs() -> None:
     assert counts.unread == 0
     assert 0 < counts.stars < 300
     assert counts.said > 200
+    assert counts.looked_for_rightly > 0.75 * counts.looked_for > 20

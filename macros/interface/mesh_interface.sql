@@ -8,6 +8,12 @@
   {%- set promised = adapter.get_column_schema_from_query("select * from (" ~ sql ~ ") as promised") -%}
   {%- set version = model.get('version') -%}
   {%- set port = model.package_name ~ "." ~ model.name ~ ("@" ~ version if version is not none else "") -%}
+  {%- set is_read = meshwright._is_read_here(model.unique_id) -%}
+  {%- if not is_read and not meshwright.relation_exists(this) -%}
+    {{ log("meshwright: " ~ port ~ " is not there any more, and nothing here reads it: take it out of `inputs`, or run `mesh sync`", info=true) }}
+    {%- call noop_statement('main', 'NOT READ') -%}{{ sql }}{%- endcall -%}
+    {{ return({'relations': []}) }}
+  {%- endif -%}
   {%- if not meshwright.relation_exists(this) -%}
     {%- do exceptions.raise_compiler_error(
         "the port " ~ port ~ " is not there: " ~ this ~ " does not exist. Build and publish the domain "
@@ -26,7 +32,7 @@
       {%- set what = "column " ~ column.name ~ (" is missing" if is is none else " is " ~ is ~ ", promised was " ~ column.data_type) -%}
       {%- if is is not none and meshwright.holds_all_values(column.data_type, is) -%}
         {{ log("meshwright: " ~ port ~ ": " ~ what ~ ", which holds all its values; run `mesh sync` when it suits you", info=true) }}
-      {%- elif meshwright._is_named_here(column.name) -%}
+      {%- elif is_read and meshwright._is_named_here(column.name) -%}
         {%- do breaks.append(what) -%}
       {%- else -%}
         {{ log("meshwright: " ~ port ~ ": " ~ what ~ "; nothing here names it, so run `mesh sync` when it suits you", info=true) }}
@@ -46,6 +52,18 @@
   {%- call noop_statement('main', 'VERIFIED') -%}{{ sql }}{%- endcall -%}
   {{ return({'relations': []}) }}
 {% endmaterialization %}
+
+
+{#-
+    Whether anything of the project that is being built reads a stub. An input without a version has a stub for each, and
+    most projects read one of them.
+-#}
+{% macro _is_read_here(unique_id) %}
+  {%- for node in graph.nodes.values() if node.package_name == project_name -%}
+    {%- if unique_id in node.get("depends_on", {}).get("nodes", []) -%}{{ return(true) }}{%- endif -%}
+  {%- endfor -%}
+  {{ return(false) }}
+{% endmacro %}
 
 
 {#-

@@ -98,6 +98,21 @@ def test_a_wider_type_and_the_loss_of_what_nothing_names_are_told_and_stop_nothi
     assert "ERROR=0" in output
 
 
+def test_what_happens_to_a_port_that_nothing_reads_stops_nothing(mesh: SmallMesh) -> None:
+    """An input without a version has a stub for each version, and a domain may list more than it reads."""
+    sql = "select distinct customer_id, 1 as orders, '' as orders_built_by, '' as customers_built_by"
+    mesh.marketing.write("models/orders_per_customer.sql", f"{sql} from {{{{ ref('sales', 'orders') }}}}")
+    text = (mesh.marketing.folder / "models" / "models.yml").read_text()
+    mesh.marketing.write("models/models.yml", text.partition("unit_tests:")[0])
+    rewrite_share(mesh, "alter table customers drop column customer_id")
+    output = mesh.marketing.dbt("build")
+    assert "sales.customers: column customer_id is missing; nothing here names it" in output
+    rewrite_share(mesh, "drop table customers")
+    output = mesh.marketing.dbt("build")
+    assert "sales.customers is not there any more, and nothing here reads it" in output
+    assert "ERROR=0" in output
+
+
 def test_a_column_more_does_no_harm(mesh: SmallMesh) -> None:
     rewrite_share(mesh, "alter table orders add column extra integer")
     assert "ERROR=0" in mesh.marketing.dbt("build")

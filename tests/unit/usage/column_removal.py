@@ -105,7 +105,9 @@ class ColumnRemoval:
         counts.lacking += needed
         counts.looked_for += bool(missing)
         counts.looked_for_rightly += needed and bool(missing)
-        yield from (f"{column} is no column in: {sql}" for column in missing if column != lacks)
+        # DuckDB does not look into a common table expression that nobody uses.
+        made_up = {*missing} - ({lacks} if needed or "with " in sql else set())
+        yield from (f"without {lacks}, {column} is not looked for by: {sql}" for column in made_up)
 
     def run(self, seed: int, number: int, *, precision: bool = False) -> tuple[Counts, list[str]]:
         """Check a number of queries that can be bound, up to the first of which we missed something."""

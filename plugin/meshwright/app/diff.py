@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from meshwright.app.baselines import Baseline
+from meshwright.app.changes import changes_since, other_ports
 from meshwright.app.checked import Checked, check_scope, configs_in
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.registry import registries_of
 from meshwright.app.verdicts import verdicts
 from meshwright.contracts.versions import next_version
-from meshwright.mesh.change import Change
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import MeshError
 from meshwright.mesh.finding import Declaration
@@ -79,7 +79,7 @@ def _domain(domain: Domain, checked: Checked, store: FolderStore | None, finder:
         ProductDifferences(
             name,
             tuple(sorted((each for each in judged if each.change.product == name), key=Differences.gravity)),
-            None if store is None or name not in known else _next(store, known[name], judged, compared),
+            None if store is None or name not in known else _next(store, domain, known[name], judged, checked),
         )
         for name in names
     ]
@@ -101,12 +101,13 @@ def _source(baseline: Baseline) -> str:
 
 
 def _next(
-    store: FolderStore, product: Product, judged: Iterable[Judged], compared: Sequence[Baseline]
+    store: FolderStore, domain: Domain, product: Product, judged: Iterable[Judged], checked: Checked
 ) -> NextRelease | None:
     """The version that publishing the product would give it; None when the same is released and served already.
 
     A state that no environment serves says nothing of versions.
     """
+    compared = checked.baselines.get(domain.name, ())
     if not product.name or not all(baseline.environments for baseline in compared):
         return None
     latest = latest_release(store, product.domain, product.name)
@@ -118,16 +119,10 @@ def _next(
         return None
     # What was released before keeps its version when it comes back.
     existing = release_with(store, product)
-    changes = [each.change for each in judged if each.change.product == product.name] or [_other_ports(product)]
+    changes = [each.change for each in judged if each.change.product == product.name] or [other_ports(product)]
+    # The newest release may be served nowhere; the number counts from it.
+    changes += changes_since(latest.product, domain, checked.mesh.now.date())
     return NextRelease(latest.version, existing.version if existing else next_version(latest.version, changes))
-
-
-def _other_ports(product: Product) -> Change:
-    """A product without changes that is not what was released: its ports come from another product, which tells it."""
-    subject = f"{product.domain}/{product.name}"
-    return Change(
-        "", "other-ports", "additive", "tightens", product.domain, product.name, subject, "its ports are others"
-    )
 
 
 def _located(judged: Judged, domain: Domain, finder: PlaceFinder) -> Judged:

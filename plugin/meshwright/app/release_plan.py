@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from meshwright.app.baselines import Baseline
+from meshwright.app.changes import additive, other_ports
 from meshwright.contracts.versions import next_version
 from meshwright.interfaces.stub import require_stub
 from meshwright.mesh.change import Change
@@ -65,7 +66,8 @@ def plan_releases(
             require_stub(port)
     latest = {product.name: latest_release(store, domain.name, product.name) for product in wanted}
     promised = dict(_promised(store, domain, current, latest.values()))
-    says = {name: f"{environment} serves {name} {release.version}" for name, release in promised.items()}
+    told = f"{environment} serves {{}}" if current else "{} is its last release"
+    says = {name: told.format(f"{name} {release.version}") for name, release in promised.items()}
     # Who will read a new environment read another one before, so everybody counts.
     where = (environment,) if current else ()
     baseline = Baseline(Promises(tuple(release.product for release in promised.values())), where, says)
@@ -127,20 +129,15 @@ def _plan(
     since_latest: tuple[Change, ...],
 ) -> PlannedRelease:
     if latest is None:
-        first = Judged(_made(product, "first-release", "it is the first release"), "permitted")
+        first = Judged(additive(product, "first-release", "it is the first release"), "permitted")
         return PlannedRelease(product, next_version(None, ()), None, None, (first,))
     if promised is not None and release_digest(product) == promised.digest:
         return PlannedRelease(product, promised.version, promised, latest, ())
     # What another environment serves already keeps its version when it comes here.
     existing = release_with(store, product)
     # A port that comes from another product is a change of that one.
-    told = changes or (Judged(_made(product, "other-ports", "its ports are others"), "permitted"),)
+    told = changes or (Judged(other_ports(product), "permitted"),)
     version = (
         existing.version if existing else next_version(latest.version, (*(each.change for each in told), *since_latest))
     )
     return PlannedRelease(product, version, existing, latest, told)
-
-
-def _made(product: Product, name: str, fact: str) -> Change:
-    subject = f"{product.domain}/{product.name}"
-    return Change("", name, "additive", "tightens", product.domain, product.name, subject, fact)

@@ -170,6 +170,7 @@ def _published(content: Mapping[str, Mapping[str, Any]]) -> Published:
                         PortId(domain, *_label(str(label))),
                         product,
                         columns=tuple(_column(column, said) for column, said in columns.items()),
+                        contract_enforced=bool(columns),
                         latest=label in entry.get("latest", ports),
                         deprecation_date=str(entry["deprecated"][label])
                         if label in entry.get("deprecated", {})

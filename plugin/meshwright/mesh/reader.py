@@ -73,7 +73,7 @@ def readers_of(port: PortId, published: Published, environments: frozenset[str] 
 def _of_model(port: PortId, deployment: Deployment) -> list[PortUse]:
     """What a deployment reads of the model that a port is a version of."""
     model = (port.domain, port.name)
-    uses = (*deployment.uses, *_round_ref(deployment))
+    uses = dict.fromkeys((*deployment.uses, *_round_ref(deployment)))
     found = [use for use in uses if (use.port.domain, use.port.name) == model]
     return sorted(found, key=lambda use: use.product)
 

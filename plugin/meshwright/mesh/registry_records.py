@@ -49,7 +49,8 @@ class PortUse:
     """That a domain reads a port, and which of its columns.
 
     Attributes:
-        columns: the columns that are named, spelled as in the port's contract, sorted.
+        columns: the columns that are named, spelled as in the port's contract, or in lower case where it has none of
+            the name; sorted.
         confidence: with anything but `exact`, every column counts as read.
         star: whether the domain passes on all columns that the port has, so that a new one reaches its own tables.
         product: the reader's data product that it is read for; empty when it is for none, or for several.

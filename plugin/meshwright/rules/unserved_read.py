@@ -57,8 +57,8 @@ def _missing(
             without.append(environment)
             continue
         there = {column.name.casefold() for column in served.columns}
-        # A release that lists no columns promises none, and takes none away.
-        for column in columns if there else ():
+        # Without an enforced contract the table may have columns that the release does not list.
+        for column in columns if there and served.contract_enforced else ():
             if column.casefold() not in there:
                 lacking[column].append((environment, served))
     if without:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.mesh.reference_mesh import run
@@ -592,12 +593,13 @@ exposures:
     Plant(
         "SYN011",
         "network.carriers",
-        "a port whose date is over and that is still read; its readers hear that its product is retired",
+        "a port that goes in three weeks and is still read; its readers hear that its product is retired",
         (
             changed(
                 "network/models/carriers/carriers.yml",
                 "  - name: carriers\n",
-                "  - name: carriers\n    deprecation_date: 2020-01-31\n",
+                # A date that has come would be no announcement.
+                f"  - name: carriers\n    deprecation_date: {date.today() + timedelta(days=21)}\n",
             ),
         ),
     ),

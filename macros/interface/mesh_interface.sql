@@ -9,12 +9,13 @@
   {%- set version = model.get('version') -%}
   {%- set port = model.package_name ~ "." ~ model.name ~ ("@" ~ version if version is not none else "") -%}
   {%- set is_read = meshwright._is_read_here(model.unique_id) -%}
-  {%- if not is_read and not meshwright.relation_exists(this) -%}
+  {%- set is_there = meshwright.relation_exists(this) -%}
+  {%- if not is_read and not is_there -%}
     {{ log("meshwright: " ~ port ~ " is not there any more, and nothing here reads it: take it out of `inputs`, or run `mesh sync`", info=true) }}
     {%- call noop_statement('main', 'NOT READ') -%}{{ sql }}{%- endcall -%}
     {{ return({'relations': []}) }}
   {%- endif -%}
-  {%- if not meshwright.relation_exists(this) -%}
+  {%- if not is_there -%}
     {%- do exceptions.raise_compiler_error(
         "the port " ~ port ~ " is not there: " ~ this ~ " does not exist. Build and publish the domain "
         ~ model.package_name ~ " for the environment " ~ target.name ~ ", or run `mesh sync` to learn where it is now."

@@ -118,7 +118,7 @@ def baselines(
 
 
 def _require_environment(environment: str, published: Published | None) -> None:
-    there = sorted({d.environment for domain in published.domains for d in domain.deployments}) if published else []
+    there = published.environments if published else []
     if environment not in there:
         name = environment or "an environment without a name"
         raise MeshError(f"nothing is deployed to {name}{did_you_mean_or_all(environment, there)}")

@@ -95,7 +95,7 @@ def _config(said: str) -> DomainConfig:
 
 def _require_environment(environment: str, published: Published) -> None:
     """An environment that nobody is in has no others to compare with, and is more often a slip than a beginning."""
-    there = sorted({d.environment for domain in published.domains for d in domain.deployments})
+    there = published.environments
     if environment not in there:
         raise MeshError(
             f"nothing is deployed to {environment}{did_you_mean_or_all(environment, there)}",

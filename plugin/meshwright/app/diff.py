@@ -10,16 +10,15 @@ from pathlib import Path
 from meshwright.app.baselines import Baseline
 from meshwright.app.changes import changes_since, other_ports
 from meshwright.app.checked import Checked, check_scope, configs_in
+from meshwright.app.judged_domain import NO_AGREEMENTS, judged_domain
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.registry import registries_of
-from meshwright.app.verdicts import verdicts
 from meshwright.contracts.versions import next_version
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import MeshError
 from meshwright.mesh.finding import Declaration
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
-from meshwright.mesh.waiver import Agreements
 from meshwright.read.places import PlaceFinder
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import latest_release, release_digest, release_with
@@ -64,14 +63,7 @@ def _domain(domain: Domain, checked: Checked, store: FolderStore | None, finder:
     compared = checked.baselines.get(domain.name, ())
     judged = [
         _located(each, domain, finder)
-        for each in verdicts(
-            domain,
-            compared,
-            published=checked.mesh.published,
-            agreements=checked.agreements.get(domain.name, Agreements()),
-            policy=checked.mesh.policies.get(domain.name),
-            today=checked.mesh.now.date(),
-        )
+        for each in judged_domain(checked, domain, checked.agreements.get(domain.name, NO_AGREEMENTS))
     ]
     known = {product.name: product for product in domain.products}
     names = sorted({each.change.product for each in judged} | set(known))

@@ -35,7 +35,7 @@ from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
-from meshwright.registry.published import deployed_domains, read_published
+from meshwright.registry.published import read_published
 from meshwright.registry.releases import write_release
 
 
@@ -87,6 +87,7 @@ def publish(
     domain, receipt, served = build.domain, build.receipt, build.served
     products = [product for product in domain.products if any(port.product == product.name for port in served)]
     before = current_deployment(store, receipt.environment, domain.name)
+    published = read_published(store)
     moment = now()
     agreements = load_agreements(config.folder)
     policy = policies_of([config], roots_of([config]), store).get(domain.name)
@@ -99,7 +100,7 @@ def publish(
         judge=lambda baseline: verdicts(
             domain,
             (baseline,),
-            published=read_published(store),
+            published=published,
             agreements=agreements,
             policy=policy,
             today=moment.astimezone(timezone.utc).date(),
@@ -108,9 +109,8 @@ def publish(
     # By the table: a model that gets a version number serves the same one.
     there = {port.relation for port in served}
     gone = tuple(sorted(port.port.label for port in (before.served if before else ()) if port.relation not in there))
-    debt = recorded_debt(domain, load_debt(config.folder), deployed_domains(store))
-
-    uses = _uses(config, build, read_published(store), environ)
+    debt = recorded_debt(domain, load_debt(config.folder), [each.name for each in published.domains])
+    uses = _uses(config, build, published, environ)
 
     initialise(store)
     published_at = _timestamp(moment)

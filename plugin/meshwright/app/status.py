@@ -55,7 +55,7 @@ def status(
             f"nothing is published in {store.root} yet", "Run `mesh up`, or `mesh publish` in a domain."
         )
     published = read_published(store)
-    environments = sorted({deployment.environment for domain in published.domains for deployment in domain.deployments})
+    environments = published.environments
     if environment is not None and environment not in environments:
         raise MeshError(f"nothing is deployed to {environment}{did_you_mean(environment, environments)}")
     return [

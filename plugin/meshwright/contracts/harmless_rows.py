@@ -12,7 +12,7 @@ from meshwright.contracts.changed_keys import changed_key, withdrawn_keys
 from meshwright.contracts.harmless_words import Told, added, neutral
 from meshwright.contracts.lost_columns import lost, plain, spelled
 from meshwright.contracts.other_constraints import changed_conditions, withdrawn
-from meshwright.contracts.promised_values import Tested, tested
+from meshwright.contracts.promised_values import is_foreign_key, tested
 from meshwright.contracts.row_promises import not_null
 from meshwright.mesh.comparison import PortPair
 from meshwright.mesh.data_test import DataTest
@@ -52,14 +52,6 @@ def _withdrawn(pair: PortPair, *, certain: bool) -> Iterator[str]:
         yield f"{promise.type} {promise.condition or f'({over})'}"
     for each in tested(pair):
         widened = each.widened is True if certain else each.widened is not False
-        if widened if each.new else not _constrained(each, pair):
+        if widened if each.new else not is_foreign_key(each, pair):
             values = f": {each.old_words}" if each.old_words else ""
             yield f"{each.kind} ({', '.join(spelled(pair.old, each.columns))}){values}"
-
-
-def _constrained(each: Tested, pair: PortPair) -> bool:
-    """Whether a foreign key says the same as a test."""
-    return each.kind == "relationships" and any(
-        constraint.type == "foreign_key" and plain(constraint.columns) == each.columns
-        for constraint in (*pair.old.constraints, *pair.new.constraints)
-    )

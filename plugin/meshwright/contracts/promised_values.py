@@ -65,6 +65,14 @@ class Tested:
         return _words(self.kind, self.new)
 
 
+def is_foreign_key(each: Tested, pair: PortPair) -> bool:
+    """Whether a constraint says the same as a test, or said it and is told of itself."""
+    return each.kind == "relationships" and any(
+        constraint.type == "foreign_key" and plain(constraint.columns) == each.columns
+        for constraint in (*pair.old.constraints, *pair.new.constraints)
+    )
+
+
 def tested(pair: PortPair) -> Iterator[Tested]:
     """What was tested, sorted; nothing about columns that are gone."""
     before, after = _blocking(pair.old), _blocking(pair.new)

@@ -85,6 +85,11 @@ class Published:
         """The published domain of that name."""
         return next((domain for domain in self.domains if domain.name == name), None)
 
+    @property
+    def environments(self) -> list[str]:
+        """The environments that any domain is deployed to, sorted."""
+        return sorted({deployment.environment for domain in self.domains for deployment in domain.deployments})
+
     def products(self, environment: str | None = None) -> Iterator[Product]:
         """The products in force, in one environment or in each domain's default one."""
         for domain in self.domains:

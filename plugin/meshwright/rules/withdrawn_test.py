@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshwright.contracts.lost_columns import plain, spelled
-from meshwright.contracts.promised_values import Tested, tested
+from meshwright.contracts.lost_columns import spelled
+from meshwright.contracts.promised_values import Tested, is_foreign_key, tested
 from meshwright.mesh.change import Change
 from meshwright.mesh.comparison import Comparison, PortPair
 from meshwright.rules.rule import ChangeRule
@@ -15,16 +15,8 @@ def check(comparison: Comparison) -> Iterator[Change]:
     """Look for tests that failed the build; those for nulls and keys are other rules' business."""
     for pair in comparison.pairs:
         for each in tested(pair):
-            if not each.new and not _constrained(each, pair):
+            if not each.new and not is_foreign_key(each, pair):
                 yield _change(comparison, pair, each)
-
-
-def _constrained(each: Tested, pair: PortPair) -> bool:
-    """Whether a constraint says the same as a test, or said it and is told of itself."""
-    return each.kind == "relationships" and any(
-        constraint.type == "foreign_key" and plain(constraint.columns) == each.columns
-        for constraint in (*pair.old.constraints, *pair.new.constraints)
-    )
 
 
 def _change(comparison: Comparison, pair: PortPair, each: Tested) -> Change:

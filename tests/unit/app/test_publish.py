@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from meshwright.app.check import check
 from meshwright.app.publish import publish
 from meshwright.mesh.errors import ArtifactError, ConfigError, PublishRefused, RegistryError
 from meshwright.registry.folder_store import FolderStore
@@ -254,3 +255,22 @@ def _table(name: str, *columns: tuple[str, str]) -> dict[str, Any]:
         "columns": [column for column, _ in columns],
         "types": [data_type for _, data_type in columns],
     }
+
+
+def test_a_read_round_ref_is_recorded_although_nobody_knows_its_columns(tmp_path: Path) -> None:
+    published(domain(tmp_path / "fleet"), port("aircraft"))
+    folder = domain(tmp_path / "punctuality", "punctuality")
+    reader = private("reader", language="sql", compiled_code='select id from "fleet"."main"."aircraft"')
+    published(folder, port("delays", group="delays"), reader)
+    (name,) = [name for name in registry(folder) if name.startswith("consumers/punctuality/")]
+    (read,) = json.loads(registry(folder)[name])["reads"]
+    assert (read["domain"], read["port"], read["confidence"]) == ("fleet", "aircraft", "unknown")
+
+
+def test_a_renamed_table_is_found_against_a_release_that_does_not_say_what_it_is_called(tmp_path: Path) -> None:
+    folder = domain(tmp_path / "fleet")
+    # A release of an older meshwright: the table's name stands in the record of the deployment alone.
+    published(folder, port("aircraft", alias=""))
+    built(folder, port("aircraft", alias="planes"), run="run-2")
+    found = [finding.code for finding in check([folder], now=NOON).findings]
+    assert found == ["CHG110"]

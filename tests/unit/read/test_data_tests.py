@@ -134,3 +134,18 @@ def _replaced(value: Any) -> Any:
 def test_plain_values_are_told(tmp_path: Path, kind: str, arguments: dict[str, Any], values: tuple[str, ...]) -> None:
     (test,) = promised(tmp_path, kind, **arguments)
     assert (test.columns, test.values) == (("hour",), values)
+
+
+@pytest.mark.parametrize(
+    ("config", "blocks"),
+    [
+        ({"fail_calc": "count(*)"}, True),
+        ({"fail_calc": " COUNT( * ) "}, True),
+        ({"fail_calc": "0"}, False),
+        ({"fail_calc": "sum(n)"}, False),
+        ({"limit": 1}, True),
+        ({"limit": 0}, False),
+    ],
+)
+def test_a_test_that_counts_nothing_blocks_nothing(tmp_path: Path, config: dict[str, Any], blocks: bool) -> None:
+    assert [test.blocks for test in found(tmp_path, data_test(config))] == [blocks]

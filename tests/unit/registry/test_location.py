@@ -68,3 +68,10 @@ def test_a_registry_of_another_format_is_refused(tmp_path: Path, content: bytes)
         exists(FolderStore(tmp_path))
     with pytest.raises(RegistryError):
         initialise(FolderStore(tmp_path))
+
+
+@pytest.mark.parametrize("part", ["products", "environments"])
+def test_a_registry_that_lost_its_marker_is_no_empty_one(tmp_path: Path, part: str) -> None:
+    (tmp_path / part / "weather").mkdir(parents=True)
+    with pytest.raises(RegistryError, match=r"has releases in it and no registry\.json"):
+        exists(FolderStore(tmp_path))

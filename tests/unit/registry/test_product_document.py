@@ -107,3 +107,14 @@ def test_bytes_that_are_no_document_are_a_registry_error(content: bytes) -> None
 def test_floats_that_are_no_numbers_are_never_written() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         encode({"a": float("nan")})
+
+
+def test_a_word_that_a_newer_meshwright_has_for_a_column_is_left_out() -> None:
+    document = to_document(product())
+    document["ports"][0]["columns"][0]["mood"] = "sunny"
+    assert from_document(document, "x") == product()
+
+
+def test_a_text_is_no_list_of_domains() -> None:
+    with pytest.raises(RegistryError, match="is broken"):
+        from_document(to_document(product()) | {"consumers": "fleet"}, "x")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,3 +74,21 @@ def test_an_environment_serves_only_the_ports_that_are_there(store: FolderStore)
     assert list(weather.served("staging")) == []
     assert weather.relation_of(deployment(1).served[0].port, "prod") == deployment(1).served[0].relation
     assert weather.relation_of(deployment(1).served[0].port, "staging") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"releases": ()}, r"prod serves weather\.hourly, which no release that is deployed there has"),
+        ({"releases": (("observations", f"{'9' * 5000}.0.0"),)}, "names a release that is no version"),
+        ({"published_at": "2026-99-99T99:99:99Z"}, "a time in it is not of the form"),
+    ],
+)
+def test_a_deployment_that_cannot_be_is_told_and_not_compared_with(
+    tmp_path: Path, changes: dict[str, Any], told: str
+) -> None:
+    store = FolderStore(tmp_path)
+    released(store)
+    deploy(store, "prod", "weather", lambda sequence: replace(deployment(sequence), **changes))
+    with pytest.raises(RegistryError, match=told):
+        read_published(store)

@@ -53,7 +53,7 @@ test: lint data ## everything that CI runs
 
 .PHONY: lock
 lock: env ## pin what the environment installs
-	uv pip compile --quiet pyproject.toml --extra duckdb --group dev --group demo \
+	uv pip compile --quiet pyproject.toml --extra duckdb --extra remote --extra signing --group dev --group demo \
 		--universal --python-version 3.10 --generate-hashes --no-header --no-annotate --output-file requirements.lock
 
 .PHONY: clean

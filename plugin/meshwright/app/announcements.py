@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from meshwright.contracts.versions import version_key
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.interface_lock import LOCK_FILE
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.layout import is_version
 from meshwright.registry.releases import RecordedChange, released_changes
+from meshwright.registry.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,7 @@ class Announcement:
     changes: tuple[RecordedChange, ...]
 
 
-def announcements(
-    store: FolderStore, before: Iterable[Interface], after: Iterable[Interface]
-) -> tuple[Announcement, ...]:
+def announcements(store: Store, before: Iterable[Interface], after: Iterable[Interface]) -> tuple[Announcement, ...]:
     """The changes of the releases that the new packages have and the old ones had not, oldest first.
 
     Of words alone nobody is told.

@@ -22,8 +22,8 @@ from meshwright.mesh.published import Published
 from meshwright.mesh.reader import readers_of
 from meshwright.mesh.waiver import Agreements
 from meshwright.read.mesh_yml import DomainConfig, is_mesh_root, load_domain_config, load_mesh_root
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import latest_release
+from meshwright.registry.store import Store
 from meshwright.render.deploy_answer import DeployAnswer, Fit, Row
 
 
@@ -103,7 +103,7 @@ def _require_environment(environment: str, published: Published) -> None:
         )
 
 
-def _last_releases(domain: Domain, environment: str, store: FolderStore) -> tuple[Baseline, ...]:
+def _last_releases(domain: Domain, environment: str, store: Store) -> tuple[Baseline, ...]:
     """What `mesh publish` holds a domain to in an environment that it was never in."""
     found = [latest_release(store, domain.name, product.name) for product in domain.products if product.name]
     releases = [release for release in found if release is not None]

@@ -29,9 +29,9 @@ from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.read.unlisted import unlisted_projects
 from meshwright.read.waiver_file import load_agreements
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
+from meshwright.registry.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def check_scope(
     published = None if store is None else read_published(store)
     loaded = load(configs, published)
     _require_something([each.domain for each in loaded], published)
-    expected = [] if store is None or published is None else [_expected(c, published, store.root) for c in configs]
+    expected = [] if store is None or published is None else [_expected(c, published, store.folder) for c in configs]
     policies = policies_of(configs, roots, store)
     mesh = assemble(
         loaded, folders, published=published, expected=expected, policies=policies, now=now, environ=environ
@@ -107,10 +107,11 @@ def _against(asked: str | None, compared: Baselines) -> str | None:
     return asked if any(compared.values()) else None
 
 
-def _no_folder(stores: Sequence[FolderStore]) -> Iterator[str]:
+def _no_folder(stores: Sequence[Store]) -> Iterator[str]:
     """A registry's folder that is not there: the first publication makes it, or its name is wrong."""
-    if stores and not stores[0].root.exists():
-        yield f"the registry {stores[0].root} is not there yet; the first `mesh publish` makes it"
+    folder = stores[0].folder if stores else None
+    if folder is not None and not folder.exists():
+        yield f"the registry {folder} is not there yet; the first `mesh publish` makes it"
 
 
 def _left_out(configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot]) -> Iterator[str]:
@@ -217,24 +218,24 @@ def load(configs: Sequence[DomainConfig], published: Published | None) -> list[L
     return domains
 
 
-def _registry(configs: Sequence[DomainConfig], stores: Sequence[FolderStore]) -> tuple[FolderStore | None, str]:
+def _registry(configs: Sequence[DomainConfig], stores: Sequence[Store]) -> tuple[Store | None, str]:
     """The registry of the checked domains, or None and the reason why there is none to ask."""
     if not stores:
         return None, "no registry in mesh.yml"
-    different = sorted({str(store.root) for store in stores})
+    different = sorted({store.location for store in stores})
     if len(different) > 1:
         raise ConfigError([f"the domains name different registries: {', '.join(different)}"], "Check them one by one.")
     if not exists(stores[0]):
         if any(config.inputs for config in configs):
             raise RegistryError(
-                f"nothing is published in {stores[0].root}, and there are inputs to look up in it",
+                f"nothing is published in {stores[0].location}, and there are inputs to look up in it",
                 "Publish the domains that are read, or correct `registry` in mesh.yml.",
             )
         return None, "nothing is published yet"
     return stores[0], ""
 
 
-def _expected(config: DomainConfig, published: Published, registry: Path) -> ExpectedInterfaces:
+def _expected(config: DomainConfig, published: Published, registry: Path | None) -> ExpectedInterfaces:
     packages: list[Interface] = []
     for upstream in sorted({declared.domain for declared in config.inputs}):
         inputs = tuple(declared for declared in config.inputs if declared.domain == upstream)

@@ -20,8 +20,8 @@ from meshwright.mesh.finding import Declaration
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
 from meshwright.read.places import PlaceFinder
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import latest_release, release_digest, release_with
+from meshwright.registry.store import Store
 from meshwright.render.differences import Differences, DomainDifferences, NextRelease, ProductDifferences
 
 
@@ -59,7 +59,7 @@ def diff(
     )
 
 
-def _domain(domain: Domain, checked: Checked, store: FolderStore | None, finder: PlaceFinder) -> DomainDifferences:
+def _domain(domain: Domain, checked: Checked, store: Store | None, finder: PlaceFinder) -> DomainDifferences:
     compared = checked.baselines.get(domain.name, ())
     judged = [
         _located(each, domain, finder)
@@ -93,7 +93,7 @@ def _source(baseline: Baseline) -> str:
 
 
 def _next(
-    store: FolderStore, domain: Domain, product: Product, judged: Iterable[Judged], checked: Checked
+    store: Store, domain: Domain, product: Product, judged: Iterable[Judged], checked: Checked
 ) -> NextRelease | None:
     """The version that publishing the product would give it; None when the same is released and served already.
 

@@ -39,7 +39,7 @@ def impact(
     store = require_registry(load_mesh_root(folder) if is_mesh_root(folder) else load_domain_config(folder), environ)
     if not exists(store):
         raise RegistryError(
-            f"nothing is published in {store.root} yet", "Run `mesh up`, or `mesh publish` in a domain."
+            f"nothing is published in {store.location} yet", "Run `mesh up`, or `mesh publish` in a domain."
         )
     published = read_published(store)
     name, _, rest = asked.partition(".")

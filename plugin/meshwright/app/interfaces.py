@@ -12,13 +12,13 @@ from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.read.mesh_yml import DomainConfig
 
 
-def expected_interfaces(config: DomainConfig, published: Published, registry: Path) -> tuple[Interface, ...]:
+def expected_interfaces(config: DomainConfig, published: Published, registry: Path | None) -> tuple[Interface, ...]:
     """What `mesh sync` writes for a domain, ordered by upstream domain.
 
     Args:
         config: the domain's mesh.yml.
         published: what the registry serves, at least what `read_domains` reads for the inputs.
-        registry: the registry's folder, which the recorded shares are relative to.
+        registry: the registry's folder, which recorded shares may be relative to; None for a registry elsewhere.
 
     Raises:
         ConfigError: an input is not published, not public, or not offered to the domain.
@@ -33,11 +33,11 @@ def expected_interfaces(config: DomainConfig, published: Published, registry: Pa
     return tuple(packages)
 
 
-def _shares(upstream: PublishedDomain, registry: Path, project: Path) -> dict[str, str]:
+def _shares(upstream: PublishedDomain, registry: Path | None, project: Path) -> dict[str, str]:
     """Where each environment's share is, relative to the project when the record has it relative to the registry."""
     return {
         deployment.environment: deployment.share
-        if Path(deployment.share).is_absolute()
+        if registry is None or Path(deployment.share).is_absolute()
         else Path(os.path.relpath(registry / deployment.share, project.resolve())).as_posix()
         for deployment in upstream.deployments
         if deployment.share is not None

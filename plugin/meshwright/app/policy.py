@@ -11,7 +11,7 @@ from meshwright.mesh.names import did_you_mean
 from meshwright.mesh.policy import Policy
 from meshwright.read.mesh_yml import FILE_NAME, DomainConfig, MeshRoot
 from meshwright.read.policy_file import load_policy
-from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.store import Store
 
 IN_REGISTRY = "registry:"
 FOLDER = "policies"
@@ -19,7 +19,7 @@ FOLDER = "policies"
 
 
 def policies_of(
-    configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot], store: FolderStore | None
+    configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot], store: Store | None
 ) -> dict[str, Policy]:
     """The policies by domain: a domain's own, else that of the root of its mesh; domains without one are left out.
 
@@ -51,7 +51,7 @@ def policies_of(
 class _PolicyReader:
     """Reads each policy once, however many domains it holds for."""
 
-    def __init__(self, store: FolderStore | None) -> None:
+    def __init__(self, store: Store | None) -> None:
         self._store = store
         self._read: dict[str | Path, Policy] = {}
 

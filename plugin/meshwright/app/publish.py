@@ -17,6 +17,7 @@ from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.recorded_debt import recorded_debt
 from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
+from meshwright.app.release_files import release_files
 from meshwright.app.release_plan import PlannedRelease, plan_releases
 from meshwright.app.usage import uses_of
 from meshwright.app.verdicts import verdicts
@@ -33,10 +34,10 @@ from meshwright.read.mesh_yml import DomainConfig, load_domain_config
 from meshwright.read.run_results import Receipt, RunResults
 from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.deployments import current_deployment, deploy
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import initialise
 from meshwright.registry.published import read_published
 from meshwright.registry.releases import write_release
+from meshwright.registry.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,16 @@ def publish(
     )
 
 
-def _write(store: FolderStore, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
+def _write(store: Store, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
     changes = [_recorded(judged) for judged in plan.changes]
     return plan.existing or write_release(
-        store, plan.product, plan.version, provenance, previous=plan.previous, changes=changes
+        store,
+        plan.product,
+        plan.version,
+        provenance,
+        previous=plan.previous,
+        changes=changes,
+        derive=lambda version: release_files(plan.product, version),
     )
 
 
@@ -212,11 +219,16 @@ def _read_in(lock: Lock | None, target: str) -> str:
     return target if target in lock.environments else lock.default_environment
 
 
-def _share(receipt: Receipt, folder: Path, store: FolderStore) -> str | None:
-    """The share as the registry records it: relative to the registry unless the profile names an absolute path."""
+def _share(receipt: Receipt, folder: Path, store: Store) -> str | None:
+    """The share as the registry records it.
+
+    Relative to the registry's folder unless the profile names an absolute path. A registry that lies elsewhere is
+    nothing that a path could be relative to.
+    """
     if receipt.share is None or Path(receipt.share).is_absolute():
         return receipt.share
-    return Path(os.path.relpath((folder / receipt.share).resolve(), store.root)).as_posix()
+    share = (folder / receipt.share).resolve()
+    return share.as_posix() if store.folder is None else Path(os.path.relpath(share, store.folder)).as_posix()
 
 
 def _provenance(folder: Path, run: RunResults, released_at: str) -> dict[str, Any]:

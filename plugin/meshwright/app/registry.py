@@ -10,14 +10,14 @@ from meshwright.app.mesh_root import root_of
 from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.published import Published
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.location import exists, open_registry
 from meshwright.registry.published import deployed_domains, read_published
+from meshwright.registry.store import Store
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
-def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore | None:
+def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> Store | None:
     """The registry that a mesh.yml names, whether or not anything was published there; None when it names none.
 
     A domain whose own mesh.yml names none has the one of the root of its mesh.
@@ -30,7 +30,7 @@ def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> 
 
 def registries_of(
     configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot], environ: Mapping[str, str]
-) -> list[FolderStore]:
+) -> list[Store]:
     """The same of many domains; those that no mesh.yml names one for are left out."""
     naming = [config if config.registry is not None else roots.get(config.name) for config in configs]
     return [
@@ -48,7 +48,7 @@ def names_registry(config: DomainConfig | MeshRoot) -> DomainConfig | MeshRoot |
     return root if root is not None and root.registry is not None else None
 
 
-def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> FolderStore:
+def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> Store:
     """The registry that a mesh.yml names.
 
     Raises:
@@ -63,7 +63,7 @@ def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]
     return store
 
 
-def read_domains(store: FolderStore, names: Iterable[str]) -> Published:
+def read_domains(store: Store, names: Iterable[str]) -> Published:
     """What is in force of some domains; of every domain when one of them is unknown, so that names can be suggested."""
     wanted = set(names)
     return read_published(store, wanted if wanted <= set(deployed_domains(store)) else None)
@@ -83,6 +83,6 @@ def load_published(folder: Path, environ: Mapping[str, str] = NO_VARIABLES) -> P
     store = require_registry(load_mesh_root(folder), environ)
     if not exists(store):
         raise RegistryError(
-            f"nothing is published in {store.root} yet", "Run `mesh up`, or `mesh publish` in a domain."
+            f"nothing is published in {store.location} yet", "Run `mesh up`, or `mesh publish` in a domain."
         )
     return read_published(store)

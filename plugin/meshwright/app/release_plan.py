@@ -16,8 +16,8 @@ from meshwright.mesh.errors import PublishRefused
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Deployment, Release
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import latest_release, read_release, release_digest, release_with
+from meshwright.registry.store import Store
 from meshwright.render.plain import plain
 
 Judge = Callable[[Baseline], tuple[Judged, ...]]
@@ -43,7 +43,7 @@ class PlannedRelease:
 
 
 def plan_releases(
-    store: FolderStore,
+    store: Store,
     domain: Domain,
     products: Iterable[Product],
     *,
@@ -90,7 +90,7 @@ def plan_releases(
 
 
 def _promised(
-    store: FolderStore, domain: Domain, current: Deployment | None, latest: Iterable[Release | None]
+    store: Store, domain: Domain, current: Deployment | None, latest: Iterable[Release | None]
 ) -> Iterator[tuple[str, Release]]:
     if current is None:
         yield from ((release.product.name, release) for release in latest if release is not None)
@@ -120,7 +120,7 @@ def _reasons(judged: Judged) -> Iterator[str]:
 
 
 def _plan(
-    store: FolderStore,
+    store: Store,
     product: Product,
     promised: Release | None,
     latest: Release | None,

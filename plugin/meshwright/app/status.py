@@ -52,7 +52,7 @@ def status(
     store = require_registry(config, environ)
     if not exists(store):
         raise RegistryError(
-            f"nothing is published in {store.root} yet", "Run `mesh up`, or `mesh publish` in a domain."
+            f"nothing is published in {store.location} yet", "Run `mesh up`, or `mesh publish` in a domain."
         )
     published = read_published(store)
     environments = published.environments

@@ -53,10 +53,11 @@ def sync_domain(config: DomainConfig, environ: Mapping[str, str]) -> SyncResult:
         store = require_registry(config, environ)
         if not exists(store):
             raise RegistryError(
-                f"nothing is published in {store.root} yet", "Build and publish the domains that the inputs name first."
+                f"nothing is published in {store.location} yet",
+                "Build and publish the domains that the inputs name first.",
             )
         published = read_domains(store, {declared.domain for declared in config.inputs})
-        expected = expected_interfaces(config, published, store.root)
+        expected = expected_interfaces(config, published, store.folder)
     committed = read_interfaces(config.folder)
     announced = announcements(require_registry(config, environ), committed, expected) if expected else ()
     current = {_file(package.domain, name): text for package in committed for name, text in package.files}

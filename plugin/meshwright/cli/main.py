@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 import meshwright
+from meshwright.cli.lazy_group import LazyGroup
 from meshwright.mesh.errors import MeshError
 from meshwright.render.plain import plain
 
@@ -23,6 +23,7 @@ _COMMANDS = {
     "impact": "Show who reads a port or a column.",
     "init": "Make a dbt project a domain.",
     "publish": "Record in the registry what the last dbt build published.",
+    "registry": "Start, verify, copy and mend a registry; yank and deprecate what is in it.",
     "rule": "Explain a rule.",
     "rules": "List the rules.",
     "status": "Show what is deployed where, how fresh it is, and who reads it.",
@@ -32,25 +33,9 @@ _COMMANDS = {
 }
 
 
-class _LazyGroup(click.Group):
-    """Imports a command's module when the command is used: `mesh --help` should not wait for parsers."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(importlib.import_module(f"meshwright.cli.{name}"), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(_COMMANDS.items()))
-
-
-@click.group(cls=_LazyGroup, name="mesh", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, commands_in=_COMMANDS, name="mesh", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(meshwright.__version__, prog_name="meshwright")
 def mesh() -> None:
     """A data mesh on open-source dbt: domains, data products and contracts between dbt projects."""

@@ -17,11 +17,13 @@ class Release:
     Attributes:
         version: semantic version, computed from the difference to the release before.
         digest: sha256 of the product document, hexadecimal.
+        record: sha256 of the release's own record, which names the digests of all its files and of the release before.
     """
 
     product: Product
     version: str
     digest: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

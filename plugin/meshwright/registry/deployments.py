@@ -10,12 +10,12 @@ from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.registry_records import Deployment
 from meshwright.registry import deployment_document, layout
 from meshwright.registry.canonical import RESTORE, decode, digest, encode
-from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.store import Store, create
 
 _ATTEMPTS = 20
 
 
-def current_deployment(store: FolderStore, environment: str, domain: str) -> Deployment | None:
+def current_deployment(store: Store, environment: str, domain: str) -> Deployment | None:
     """The deployment in force, or None.
 
     Raises:
@@ -26,7 +26,7 @@ def current_deployment(store: FolderStore, environment: str, domain: str) -> Dep
     return None if content is None else _follow(store, decode(content, name), environment, domain)
 
 
-def deploy(store: FolderStore, environment: str, domain: str, build: Callable[[int], Deployment]) -> Deployment:
+def deploy(store: Store, environment: str, domain: str, build: Callable[[int], Deployment]) -> Deployment:
     """Record a deployment and move the pointer to it; deploying the same once more changes nothing.
 
     Args:
@@ -70,20 +70,20 @@ def _newest_rows(deployment: Deployment) -> str:
     return max((served.built_at for served in deployment.served), default="")
 
 
-def _write_consumer(store: FolderStore, deployment: Deployment) -> str:
+def _write_consumer(store: Store, deployment: Deployment) -> str:
     content = encode(deployment_document.consumer_to_document(deployment.domain, deployment.owner, deployment.uses))
-    store.create(layout.consumer(deployment.domain, digest(content)), content)
+    create(store, layout.consumer(deployment.domain, digest(content)), content)
     return digest(content)
 
 
-def _free_sequence(store: FolderStore, environment: str, domain: str, sequence: int) -> int:
+def _free_sequence(store: Store, environment: str, domain: str, sequence: int) -> int:
     """The next number that no record has: a publisher that died before it moved the pointer left one behind."""
     while store.read(layout.deployment(environment, domain, sequence)) is not None:
         sequence += 1
     return sequence
 
 
-def _follow(store: FolderStore, pointer: dict[str, Any], environment: str, domain: str) -> Deployment:
+def _follow(store: Store, pointer: dict[str, Any], environment: str, domain: str) -> Deployment:
     sequence = pointer.get("sequence")
     name = layout.deployment(environment, domain, sequence if isinstance(sequence, int) else 0)
     content = store.read(name)

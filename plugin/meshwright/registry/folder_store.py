@@ -10,7 +10,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from meshwright.mesh.errors import RegistryError
@@ -21,6 +21,16 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @property
+    def location(self) -> str:
+        """The folder's path."""
+        return str(self.root)
+
+    @property
+    def folder(self) -> Path:
+        """The folder itself."""
+        return self.root
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None when it is not there.
@@ -34,6 +44,24 @@ class FolderStore:
             return None
         except OSError as error:
             raise RegistryError(f"the registry file {self.root / name} cannot be read: {error.strerror}") from error
+
+    def read_known(self, name: str, sha256: str) -> bytes | None:
+        """The bytes of a file: the disk is as near as any copy would be."""
+        return self.read(name)
+
+    def tree(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted; hidden ones are left out."""
+        found: list[str] = []
+        for name in self.names(folder):
+            if (self.root / folder / name).is_dir():
+                found += (f"{name}/{below}" for below in self.tree(f"{folder}/{name}"))
+            else:
+                found.append(name)
+        return sorted(found)
+
+    def publication(self) -> AbstractContextManager[None]:
+        """Every file appears when it is written; the order of the writes keeps what is half there out of sight."""
+        return nullcontext()
 
     def names(self, folder: str) -> list[str]:
         """The names directly below a folder, sorted; hidden ones, which writers leave when killed, are left out."""
@@ -55,21 +83,6 @@ class FolderStore:
                 return False
             fsync(path.parent)
             return True
-
-    def create(self, name: str, content: bytes) -> bool:
-        """Create a file that never changes; return whether this call created it.
-
-        Raises:
-            RegistryError: the file is there with other bytes.
-        """
-        if self.claim(name, content):
-            return True
-        if self.read(name) != content:
-            raise RegistryError(
-                f"{self.root / name} is published with other content, and what is published never changes",
-                "Publish again: a new version is computed from what the registry has now.",
-            )
-        return False
 
     def swap(self, name: str, expected: bytes | None, content: bytes) -> bool:
         """Replace a pointer if it still holds `expected` (None: is absent); return whether it was replaced."""

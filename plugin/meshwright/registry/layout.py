@@ -4,6 +4,7 @@
 
     registry.json                                            marks the folder, and its format
     products/<domain>/<product>/<version>/product.json       what is promised            never changes
+    products/<domain>/<product>/<version>/contracts/*.yaml   the same, one ODCS per port never changes
     products/<domain>/<product>/<version>/release.json       digests, provenance; last   never changes
     environments/<environment>/<domain>.json                 what is served now          compare-and-swap
     environments/<environment>/<domain>/<sequence>.json      every deployment            never changes

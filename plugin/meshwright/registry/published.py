@@ -10,13 +10,13 @@ from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.registry.canonical import RESTORE
 from meshwright.registry.deployments import current_deployment
-from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.releases import read_release
+from meshwright.registry.store import Store
 
 _SUFFIX = ".json"
 
 
-def read_published(store: FolderStore, domains: Iterable[str] | None = None) -> Published:
+def read_published(store: Store, domains: Iterable[str] | None = None) -> Published:
     """What the registry says is in force, for some domains or for all of them.
 
     Raises:
@@ -28,7 +28,7 @@ def read_published(store: FolderStore, domains: Iterable[str] | None = None) -> 
     return Published(tuple(_domain(store, name, environments) for name in there if name in wanted))
 
 
-def deployed_domains(store: FolderStore) -> list[str]:
+def deployed_domains(store: Store) -> list[str]:
     """The domains that are deployed to any environment, sorted."""
     return sorted(
         {
@@ -40,7 +40,7 @@ def deployed_domains(store: FolderStore) -> list[str]:
     )
 
 
-def _domain(store: FolderStore, name: str, environments: list[str]) -> PublishedDomain:
+def _domain(store: Store, name: str, environments: list[str]) -> PublishedDomain:
     found = (current_deployment(store, environment, name) for environment in environments)
     deployments: list[Deployment] = [deployment for deployment in found if deployment is not None]
     versions = sorted(
@@ -68,7 +68,7 @@ def _require_released(deployment: Deployment, releases: Iterable[Release]) -> No
             )
 
 
-def _release(store: FolderStore, domain: str, product: str, version: str) -> Release:
+def _release(store: Store, domain: str, product: str, version: str) -> Release:
     release = read_release(store, domain, product, version)
     if release is None:
         raise RegistryError(f"{domain}.{product} {version} is deployed and was never released")

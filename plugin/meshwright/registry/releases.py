@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Release
 from meshwright.registry import layout, product_document
 from meshwright.registry.canonical import RESTORE, decode, digest, encode
-from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.store import Store
 
 _LAST_FILE = "release.json"
 
@@ -35,7 +35,7 @@ class RecordedChange:
     because: str
 
 
-def latest_release(store: FolderStore, domain: str, product: str) -> Release | None:
+def latest_release(store: Store, domain: str, product: str) -> Release | None:
     """The release with the highest version, or None; a directory without its last file does not count."""
     for version in _versions(store, domain, product):
         release = read_release(store, domain, product, version)
@@ -44,7 +44,7 @@ def latest_release(store: FolderStore, domain: str, product: str) -> Release | N
     return None
 
 
-def read_release(store: FolderStore, domain: str, product: str, version: str) -> Release | None:
+def read_release(store: Store, domain: str, product: str, version: str) -> Release | None:
     """A release, its product document checked against the digest that was recorded.
 
     Raises:
@@ -57,7 +57,7 @@ def read_release(store: FolderStore, domain: str, product: str, version: str) ->
     files = decode(marker, last).get("files")
     recorded = files.get(product_document.FILE_NAME) if isinstance(files, dict) else None
     name = layout.release_file(domain, product, version, product_document.FILE_NAME)
-    content = store.read(name)
+    content = store.read_known(name, str(recorded))
     if content is None or digest(content) != recorded:
         raise RegistryError(
             f"the registry file {name} is not what was released: its digest is "
@@ -67,17 +67,26 @@ def read_release(store: FolderStore, domain: str, product: str, version: str) ->
     released = product_document.from_document(decode(content, name), name)
     if (released.domain, released.name) != (domain, product):
         raise RegistryError(f"the registry file {name} describes {released.domain}.{released.name}", RESTORE)
-    return Release(released, version, digest(content))
+    return Release(released, version, digest(content), digest(marker))
+
+
+Derive = Callable[[str], Mapping[str, bytes]]
+"""The files that say the same as the product document in other formats, by name, for a version."""
+
+
+def _nothing_derived(version: str) -> Mapping[str, bytes]:
+    return {}
 
 
 def write_release(
-    store: FolderStore,
+    store: Store,
     product: Product,
     version: str,
     provenance: Mapping[str, Any],
     *,
     previous: Release | None,
     changes: Sequence[Mapping[str, str]] = (),
+    derive: Derive = _nothing_derived,
 ) -> Release:
     """Write a release; writing the same one again changes nothing.
 
@@ -91,32 +100,51 @@ def write_release(
         provenance: where it comes from (commit, tool versions, time); recorded beside the digests.
         previous: the release before, whose digest is recorded as well.
         changes: what changed since then, recorded for those who read it.
+        derive: makes the other files of the release.
 
     Raises:
         RegistryError: that version is released with other content.
     """
     content = encode(product_document.to_document(product))
-    while not _claim(store, product, version, content):
+    files = {product_document.FILE_NAME: content, **derive(version)}
+    while not all(
+        _claim(store, layout.release_file(product.domain, product.name, version, n), files[n]) for n in files
+    ):
+        finished = read_release(store, product.domain, product.name, version)
+        if finished is not None:
+            # What is derived may differ with the version of the tool; the promise does not.
+            return _require_same(store, finished, digest(content))
         version = next_patch(version)
-    last = layout.release_file(product.domain, product.name, version, _LAST_FILE)
-    marker = {
-        "format": layout.FORMAT,
-        "domain": product.domain,
-        "product": product.name,
-        "version": version,
-        "files": {product_document.FILE_NAME: digest(content)},
-        "previous": None if previous is None else {"version": previous.version, "sha256": previous.digest},
-        "provenance": dict(provenance),
-        "changes": [dict(change) for change in changes],
-    }
-    try:
-        store.create(last, encode(marker))
-    except RegistryError:
+        files = {product_document.FILE_NAME: content, **derive(version)}
+    record = encode(
+        {
+            "format": layout.FORMAT,
+            "domain": product.domain,
+            "product": product.name,
+            "version": version,
+            "files": {name: digest(files[name]) for name in files},
+            "previous": None if previous is None else {"version": previous.version, "sha256": previous.record},
+            "provenance": dict(provenance),
+            "changes": [dict(change) for change in changes],
+        }
+    )
+    if not store.claim(layout.release_file(product.domain, product.name, version, _LAST_FILE), record):
         # Somebody released the same bytes a moment earlier: the provenance differs, the promise does not.
-        existing = store.read(last)
-        if existing is None or decode(existing, last).get("files") != marker["files"]:
-            raise
-    return Release(product, version, digest(content))
+        finished = read_release(store, product.domain, product.name, version)
+        assert finished is not None, "its last file is there"
+        return _require_same(store, finished, digest(content))
+    return Release(product, version, digest(content), digest(record))
+
+
+def _require_same(store: Store, finished: Release, wanted: str) -> Release:
+    if finished.digest != wanted:
+        name = f"{finished.product.domain}.{finished.product.name} {finished.version}"
+        raise RegistryError(
+            f"{store.location}: {name} is published with other content, and what is published never changes: "
+            f"{finished.digest[:12]} is there, {wanted[:12]} is yours",
+            "Publish again: a new version is computed from what the registry has now.",
+        )
+    return finished
 
 
 def release_digest(product: Product) -> str:
@@ -124,7 +152,7 @@ def release_digest(product: Product) -> str:
     return digest(encode(product_document.to_document(product)))
 
 
-def release_with(store: FolderStore, product: Product) -> Release | None:
+def release_with(store: Store, product: Product) -> Release | None:
     """The newest release that promises exactly what `product` does, or None."""
     wanted = release_digest(product)
     for version in _versions(store, product.domain, product.name):
@@ -135,7 +163,7 @@ def release_with(store: FolderStore, product: Product) -> Release | None:
 
 
 def released_changes(
-    store: FolderStore, domain: str, product: str, *, after: str, until: str
+    store: Store, domain: str, product: str, *, after: str, until: str
 ) -> list[tuple[str, tuple[RecordedChange, ...]]]:
     """What the releases between two versions changed, oldest first; those from before this was recorded are left out.
 
@@ -160,20 +188,12 @@ def _recorded(change: Mapping[str, Any]) -> RecordedChange:
     return RecordedChange(words["class"], words["code"], words["subject"], words["fact"], words["because"])
 
 
-def _versions(store: FolderStore, domain: str, product: str) -> list[str]:
+def _versions(store: Store, domain: str, product: str) -> list[str]:
     """The versions that somebody began, newest first."""
     names = store.names(layout.releases_folder(domain, product))
     return sorted((name for name in names if layout.is_version(name)), key=version_key, reverse=True)
 
 
-def _claim(store: FolderStore, product: Product, version: str, content: bytes) -> bool:
-    """Take a version for this content; False when it is taken for other content that was never released."""
-    name = layout.release_file(product.domain, product.name, version, product_document.FILE_NAME)
-    if store.claim(name, content) or store.read(name) == content:
-        return True
-    if read_release(store, product.domain, product.name, version) is None:
-        return False
-    raise RegistryError(
-        f"{store.root / name} is published with other content, and what is published never changes",
-        "Publish again: a new version is computed from what the registry has now.",
-    )
+def _claim(store: Store, name: str, content: bytes) -> bool:
+    """Take a name for this content; False when other content has it."""
+    return store.claim(name, content) or store.read(name) == content

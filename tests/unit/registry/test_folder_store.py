@@ -8,6 +8,7 @@ import pytest
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.store import create
 
 
 @pytest.fixture
@@ -16,10 +17,10 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def test_a_file_is_created_once_and_never_changes(store: FolderStore) -> None:
-    assert store.create("a/b.json", b"1") is True
-    assert store.create("a/b.json", b"1") is False
+    assert create(store, "a/b.json", b"1") is True
+    assert create(store, "a/b.json", b"1") is False
     with pytest.raises(RegistryError, match="published with other content"):
-        store.create("a/b.json", b"2")
+        create(store, "a/b.json", b"2")
     assert store.read("a/b.json") == b"1"
 
 

@@ -12,6 +12,7 @@ from meshwright.registry.canonical import encode
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.product_document import to_document
 from meshwright.registry.releases import latest_release, read_release, write_release
+from meshwright.registry.store import create
 from tests.unit.registry.small_registry import PROVENANCE, files, product, released
 
 FOLDER = "products/weather/observations/1.0.0"
@@ -126,7 +127,7 @@ def test_a_release_records_what_it_follows_and_where_it_comes_from(store: Folder
     first = write_release(store, product(), "1.0.0", PROVENANCE, previous=None)
     write_release(store, product(title="x"), "1.0.1", PROVENANCE, previous=first)
     marker = json.loads((store.root / "products/weather/observations/1.0.1/release.json").read_bytes())
-    assert marker["previous"] == {"version": "1.0.0", "sha256": first.digest}
+    assert marker["previous"] == {"version": "1.0.0", "sha256": first.record}
     assert marker["provenance"] == PROVENANCE
 
 
@@ -134,7 +135,7 @@ def test_a_version_that_was_begun_and_left_with_other_content_is_skipped(store: 
     first = write_release(store, product(title="one"), "1.0.0", {}, previous=None)
     # A publisher was killed between the two files of 1.0.1.
     left = encode(to_document(product(title="never released")))
-    store.create("products/weather/observations/1.0.1/product.json", left)
+    create(store, "products/weather/observations/1.0.1/product.json", left)
     second = write_release(store, product(title="two"), "1.0.1", {}, previous=first)
     assert second.version == "1.0.2"
     assert latest_release(store, "weather", "observations") == second

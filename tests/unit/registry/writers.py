@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from meshwright.mesh.errors import RegistryError
+from meshwright.registry import store as stores
 from meshwright.registry.folder_store import FolderStore
 
 NAME = "environments/prod/weather.json"
@@ -21,7 +22,7 @@ def claim(root: Path, content: bytes, start: Barrier) -> str:
 def create(root: Path, content: bytes, start: Barrier) -> str:
     start.wait(30)
     try:
-        return "created" if FolderStore(root).create("products/a.json", content) else "there"
+        return "created" if stores.create(FolderStore(root), "products/a.json", content) else "there"
     except RegistryError:
         return "refused"
 

@@ -51,10 +51,26 @@ format: env ## format and mend what can be mended
 test: lint data ## everything that CI runs
 	pytest --numprocesses 2 --dist loadgroup
 
+.PHONY: judges
+judges: env ## install the tools of others that judge our metadata
+	@python -m tests.judges.environments
+
+.PHONY: test-judges
+test-judges: data ## let them judge; no part of `make test`
+	pytest tests/judges
+
 .PHONY: lock
 lock: env ## pin what the environment installs
 	uv pip compile --quiet pyproject.toml --extra duckdb --extra remote --extra signing --group dev --group demo \
 		--universal --python-version 3.10 --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+.PHONY: lock-judges
+lock-judges: env ## pin what the judges are installed from
+	for name in contracts datahub vocabularies; do \
+		uv pip compile --quiet tests/judges/pinned/$$name.in --universal --python-version 3.10 --generate-hashes \
+			--no-header --no-annotate --output-file tests/judges/pinned/$$name.txt || exit 1; \
+	done
+	cd tests/judges/pinned/backstage && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 .PHONY: clean
 clean: ## remove what the mesh and dbt wrote; the environment stays

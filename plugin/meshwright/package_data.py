@@ -29,6 +29,8 @@ SCHEMAS = {
     "mesh-waivers.yml": "read/mesh-waivers.schema.json",
     "policy": "read/policy.schema.json",
     "report": "render/report.schema.json",
+    "product.json": "registry/product.schema.json",
+    "port-dataset-facet": "exports/schemas/port-dataset-facet.schema.json",
 }
 """The JSON Schemas of the files that people and programs read and write."""
 

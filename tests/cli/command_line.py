@@ -14,6 +14,7 @@ from pathlib import Path
 
 from meshwright.cli.main import check_main, main
 
+_DAY = re.compile(r"(yanked since|already, since|, yanked on) \d{4}-\d\d-\d\d")
 _AGE = re.compile(r"\b\d+ (?:s|min|h|d) (?=ago)|\b\d+ days? (?=old)")
 
 
@@ -46,18 +47,20 @@ def run(command: str, folder: Path) -> Said:
 
 
 def transcript(commands: list[str], folder: Path) -> str:
-    """The commands with everything they say; the folder is `<mesh>`, and ages are `<age> ago`.
+    """The commands with everything they say; the folder is `<mesh>`, ages are `<age> ago`, the day of an event `<day>`.
 
     `<soon>` in a command is a day in three months: a waiver cannot last for ever.
     """
-    soon = (datetime.now(timezone.utc) + timedelta(days=90)).date().isoformat()
+    today = datetime.now(timezone.utc).date()
+    soon = (today + timedelta(days=90)).isoformat()
     parts = []
     for command in commands:
-        said = run(command.replace("<soon>", soon), folder)
+        said = run(command.replace("<soon>", soon).replace("<today>", today.isoformat()), folder)
         parts.append(f"$ {command}\nexit {said.code}\n")
         for stream, text in (("stdout", said.out), ("stderr", said.err)):
             if text:
                 parts.append(f"{stream}:\n" + "".join(f"  {line}\n" if line else "\n" for line in text.splitlines()))
         parts.append("\n")
     whole = "".join(parts).rstrip("\n") + "\n"
+    whole = _DAY.sub(r"\1 <day>", whole)
     return _AGE.sub("<age> ", whole.replace(str(folder), "<mesh>").replace(soon, "<soon>"))

@@ -8,6 +8,10 @@ from pathlib import Path
 from small_domain import built, domain, injected, mesh, port, private, published, stub
 
 from tests.cli.change_scenarios import CHANGES
+from tests.cli.event_scenarios import EVENTS
+from tests.cli.export_scenarios import EXPORTS
+from tests.cli.offline_scenarios import OFFLINE
+from tests.cli.place_scenarios import PLACES
 
 # SARIF holds the pages of all rules, which would be here twice.
 PRINTED = ("full", "concise", "json", "json-lines", "github", "gitlab", "junit", "markdown")
@@ -21,9 +25,12 @@ COMMANDS = (
     "debt",
     "diff",
     "docs",
+    "export",
     "impact",
+    "import",
     "init",
     "publish",
+    "registry",
     "rule",
     "rules",
     "status",
@@ -31,7 +38,21 @@ COMMANDS = (
     "up",
     "waive",
 )
-SUBCOMMANDS = ("config schema", "config show", "debt add", "debt list", "debt shrink")
+SUBCOMMANDS = (
+    "config schema",
+    "config show",
+    "debt add",
+    "debt list",
+    "debt shrink",
+    "import odcs",
+    "registry deprecate",
+    "registry init",
+    "registry mirror",
+    "registry undeprecate",
+    "registry unyank",
+    "registry verify",
+    "registry yank",
+)
 
 
 def nothing(root: Path) -> None:
@@ -268,7 +289,10 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "publish-addition": (growing, ["mesh publish fleet"]),
     "publish-break": (breaking, ["mesh publish fleet"]),
     "publish-refused-build": (refused, ["mesh publish fleet"]),
-    "status": (served, ["mesh status", "mesh status punctuality -e prod", "mesh status -e pord"]),
+    "status": (
+        served,
+        ["mesh status", "mesh status punctuality -e prod", "mesh status -d fleet", "mesh status -e pord"],
+    ),
     "status-nothing-published": (building, ["mesh status fleet"]),
     "sync": (consumer, ["mesh sync punctuality", "mesh sync punctuality"]),
     "add": (
@@ -348,4 +372,8 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "config-schema": (nothing, ["mesh config schema mesh-debt.yml", "mesh config schema mesh"]),
     **CHANGES,
+    **EVENTS,
+    **EXPORTS,
+    **PLACES,
+    **OFFLINE,
 }

@@ -23,6 +23,9 @@ def test_a_hostile_description_arrives_as_it_was_written(mesh: SmallMesh) -> Non
     mesh.sales.write("models/ports.yml", yaml.safe_dump(properties))
     mesh.sales.dbt("build")
     mesh.sales.mesh("publish")
+    contracts = (mesh.root / "registry").glob("products/sales/orders/*/contracts/orders.odcs.yaml")
+    newest = yaml.safe_load(sorted(contracts)[-1].read_bytes())
+    assert newest["schema"][0]["description"] == HOSTILE
     mesh.marketing.mesh("sync")
     mesh.marketing.dbt("parse")
     manifest = json.loads((mesh.marketing.folder / "target" / "manifest.json").read_text())

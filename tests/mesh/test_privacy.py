@@ -37,6 +37,44 @@ def test_no_byte_of_the_share_or_the_registry_names_anything_private(mesh: Small
             assert name not in content, f"{path} holds {name!r}"
 
 
+def test_no_format_of_a_release_tells_what_a_test_or_a_constraint_says_of_private_models(mesh: SmallMesh) -> None:
+    """Arguments of tests, conditions and foreign keys may hold SQL; what names the private model must not get out."""
+    mesh.sales.write(
+        "tests/generic/matches_stg_shop__orders.sql",
+        "{% test matches_stg_shop__orders(model, other) %}select 1 from {{ model }} where false{% endtest %}\n"
+        "{% test is_recent(model, column_name, compared_with) %}select 1 from {{ model }} where false{% endtest %}\n",
+    )
+    mesh.sales.replace(
+        "models/ports.yml",
+        "        data_tests: [unique]\n      - {name: customer_id, data_type: integer, description: Who ordered.}",
+        """\
+        data_tests:
+          - unique
+          - is_recent: {arguments: {compared_with: "(select max(secret_card_number) from stg_shop__orders)"}}
+          - accepted_values:
+              arguments: {values: ["(select 1 /* stg_shop__orders */)", "1"], quote: false}
+              config: {severity: warn, where: "order_id = 1 /* secret_card_number */"}
+      - {name: customer_id, data_type: integer, description: Who ordered.}""",
+    )
+    mesh.sales.replace(
+        "models/ports.yml",
+        "per order.\n    access: public\n    config: {group",
+        "per order.\n    access: public\n"
+        "    data_tests:\n      - matches_stg_shop__orders: {arguments: {other: ref('stg_shop__orders')}}\n"
+        "    config: {tags: [nightly], group",
+    )
+    mesh.sales.dbt("build")
+    mesh.sales.mesh("publish")
+    files = {path: path.read_bytes() for path in (mesh.root / "registry").rglob("*") if path.is_file()}
+    for path, content in files.items():
+        for name in (*PRIVATE_NAMES, b"stg_shop", b"select 1", str(mesh.root).encode()):
+            assert name not in content, f"{path} holds {name!r}"
+    # The same release tells that there is a test, and what the port is tagged with.
+    contracts = b"".join(content for path, content in files.items() if path.name == "orders.odcs.yaml")
+    assert b"is_recent" in contracts
+    assert b"nightly" in contracts
+
+
 def test_the_search_for_private_names_would_find_them(mesh: SmallMesh) -> None:
     # DuckDB stores catalogue names as plain text: if it did not, the test above would prove nothing.
     private = (mesh.sales.folder / "private" / "dev" / "sales.duckdb").read_bytes()

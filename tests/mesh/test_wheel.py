@@ -76,6 +76,16 @@ def test_mesh_check_runs_on_a_plain_dbt_project_without_dbt(wheel: Path, tmp_pat
     project.dbt("parse")
     assert "CON001 unenforced-contract" in run(bin_folder / "mesh-check", cwd=project.folder, code=1)
     assert "# unenforced-contract (CON001)" in run(bin_folder / "mesh", "rule", "CON001", cwd=tmp_path)
+    _needs_nothing_of_the_repository(bin_folder, tmp_path)
+
+
+def _needs_nothing_of_the_repository(bin_folder: Path, folder: Path) -> None:
+    """Schemas travel along, and what an extra is for says so instead of failing."""
+    assert '"title"' in run(bin_folder / "mesh", "config", "schema", "product.json", cwd=folder)
+    problems = "from meshwright.exports.standards import problems; print(*problems({}, 'odcs-3.1.0'))"
+    assert "apiVersion" in run(bin_folder / "python", "-c", problems, cwd=folder)
+    told = run(bin_folder / "mesh", "registry", "verify", "s3://nowhere/registry", cwd=folder, code=2)
+    assert 'pip install "dbt-meshwright[remote]"' in told
 
 
 def test_the_tutorial_works_with_nothing_but_the_wheel(wheel: Path, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
     MESH_ORACLE_DATACONTRACT=PYTHON python -m tests.oracles.datacontract_breaking --pairs 2000 --seed 1
 
-PYTHON is that of an environment with datacontract-cli 1.2.8 or newer; we never depend on it:
+PYTHON is that of an environment with datacontract-cli 1.2.8 or newer; we never depend on it. This builds one, and says
+which it is:
 
-    uv venv FOLDER && uv pip install --python FOLDER/bin/python "datacontract-cli>=1.2.8"
+    python -m tests.judges.environments --oracle
 
 Without it the recorded answers are compared. `--record` records them again. Prints how often both see a break and how
 often one alone does, and ends with 1 when a difference is not explained.

@@ -74,7 +74,7 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     named = [Path()] if ROOT in shown else [Path(name) for name in sorted(projects, reverse=backwards)]
     configs = configs_in(named)
     policies = policies_of(configs, roots_of(configs), None)
-    loaded = load(configs, published)
+    loaded = load(configs, published.names if published else ())
     mesh = assemble(loaded, named, published=published, expected=_expected(synced), policies=policies, now=NOON)
     mesh = replace(mesh, package_version=RELEASE)
     # A rule in preview is not off here, but what a page says to be off is.
@@ -111,7 +111,7 @@ def _with_releases(published: Published | None, files: Mapping[str, str]) -> Pub
         return published
     projects = _projects(files)
     parse(Path(BEFORE), projects, _refs(published))
-    loaded = load(configs_in([Path(BEFORE) / name for name in sorted(projects)]), None)
+    loaded = load(configs_in([Path(BEFORE) / name for name in sorted(projects)]))
     others = published.domains if published else ()
     domains = {domain.name: domain for domain in others}
     for each in loaded:

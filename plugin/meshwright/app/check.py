@@ -24,6 +24,7 @@ def check(
     now: datetime = LONG_AGO,
     since: str | None = None,
     against: str | None = None,
+    offline: bool = False,
 ) -> Report:
     """Check domains together.
 
@@ -34,11 +35,12 @@ def check(
         since: report on the domains that changed since this commit and on those that read them; None for all.
         against: what to compare promises with: `published`, `env:NAME` or a path; None for what is published, if
             anything is.
+        offline: whether to do without the registry.
 
     Raises:
         MeshError: a domain could not be looked at; none of them is passed over.
     """
-    examined = examine(folders, environ, now, against)
+    examined = examine(folders, environ, now, against, offline=offline)
     mesh, ran, settled = examined.checked.mesh, examined.ran, examined.settled
     scope = None if since is None else changed_since(examined.checked, since)
     reported = [domain for domain in mesh.domains if scope is None or domain.name in scope.names]

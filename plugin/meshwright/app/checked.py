@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,11 @@ from meshwright.app.dbt_package import vendored_version
 from meshwright.app.interfaces import expected_interfaces
 from meshwright.app.loaded import Loaded
 from meshwright.app.mesh_root import folders_of, roots_of
-from meshwright.app.policy import policies_of
-from meshwright.app.registry import NO_VARIABLES, registries_of
+from meshwright.app.policy import is_in_registry, policies_of
+from meshwright.app.registry import NO_VARIABLES, names_registry, registries_of
 from meshwright.app.usage import uses_of
+from meshwright.app.wanted_of import wanted_by_check
+from meshwright.app.yanked_inputs import yanked_notes
 from meshwright.mesh.counted import counted
 from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, NothingToCheck, RegistryError
@@ -29,6 +31,7 @@ from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.read.unlisted import unlisted_projects
 from meshwright.read.waiver_file import load_agreements
+from meshwright.registry.directory import list_directory
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
 from meshwright.registry.store import Store
@@ -59,7 +62,13 @@ class Checked:
 
 
 def check_scope(
-    folders: Sequence[Path], environ: Mapping[str, str], now: datetime, against: str | None = None
+    folders: Sequence[Path],
+    environ: Mapping[str, str],
+    now: datetime,
+    against: str | None = None,
+    *,
+    complete: bool = False,
+    offline: bool = False,
 ) -> Checked:
     """Load the domains in some folders, what the registry knows of the others, and what to compare the domains with.
 
@@ -68,24 +77,34 @@ def check_scope(
         environ: the environment variables that a registry's location may use.
         now: when the check runs.
         against: what `baselines` takes.
+        complete: whether to read all that is in force, also what no rule looks at when these domains are checked.
+        offline: whether to do without the registry, which is told as the reason why rules were skipped.
 
     Raises:
         MeshError: a domain could not be looked at, or there is nothing in them to look at.
     """
     configs = configs_in(folders)
     roots = roots_of(configs)
-    stores = registries_of(configs, roots, environ)
+    stores = [] if offline else registries_of(configs, roots, environ)
     store, no_registry = _registry(configs, stores)
-    # All of it: who reads what is to change stands in the records of domains that are not checked.
-    published = None if store is None else read_published(store)
-    loaded = load(configs, published)
+    if offline and any(map(names_registry, configs)):
+        no_registry = "offline, the registry was not asked"
+    directory = None if store is None else list_directory(store)
+    loaded = load(configs, directory.names if directory else ())
+    published = None
+    if store is not None:
+        wanted = None if complete else wanted_by_check(store, loaded)
+        published = read_published(store, wanted, directory)
     _require_something([each.domain for each in loaded], published)
     expected = [] if store is None or published is None else [_expected(c, published, store.folder) for c in configs]
-    policies = policies_of(configs, roots, store)
+    unasked = [config.name for config in configs if offline and is_in_registry(config, roots.get(config.name))]
+    policies = policies_of([config for config in configs if config.name not in unasked], roots, store)
     mesh = assemble(
         loaded, folders, published=published, expected=expected, policies=policies, now=now, environ=environ
     )
-    notes = () if published else (*_no_folder(stores), *_left_out(configs, roots))
+    notes = _yanked(configs, published) if published else (*_no_folder(stores), *_left_out(configs, roots))
+    if unasked:
+        notes += (f"nothing is demanded of {', '.join(unasked)}: the policy is in the registry, which was not asked",)
     compared = baselines(against, mesh.domains, configs, published)
     return Checked(
         mesh,
@@ -105,6 +124,13 @@ def _against(asked: str | None, compared: Baselines) -> str | None:
     if environments:
         return f"what {' and '.join(environments)} {'serves' if len(environments) == 1 else 'serve'}"
     return asked if any(compared.values()) else None
+
+
+def _yanked(configs: Sequence[DomainConfig], published: Published) -> tuple[str, ...]:
+    """What the domains read of releases that were yanked since they got them."""
+    return tuple(
+        note for config in configs for note in yanked_notes(config.name, read_interfaces(config.folder), published)
+    )
 
 
 def _no_folder(stores: Sequence[Store]) -> Iterator[str]:
@@ -197,13 +223,17 @@ def configs_in(folders: Sequence[Path]) -> list[DomainConfig]:
     return sorted(configs.values(), key=lambda config: config.name)
 
 
-def load(configs: Sequence[DomainConfig], published: Published | None) -> list[Loaded]:
+def load(configs: Sequence[DomainConfig], others: Iterable[str] = ()) -> list[Loaded]:
     """Load every domain.
+
+    Args:
+        configs: their mesh.yml.
+        others: the domains that the registry knows.
 
     Raises:
         MeshError: with all the domains that cannot be loaded.
     """
-    known = {domain.name: domain.name for domain in published.domains} if published else {}
+    known = {name: name for name in others}
     known |= {config.project: config.name for config in configs}
     domains: list[Loaded] = []
     failures: list[MeshError] = []

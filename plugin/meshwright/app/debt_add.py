@@ -74,7 +74,7 @@ def accept_one(
         ConfigError: nobody answers for it.
     """
     code = _code(code)
-    examined = examine([folder], environ, now)
+    examined = examine([folder], environ, now, complete=True)
     everything = [*examined.settled.findings, *(finding for finding, _ in examined.settled.held)]
     found = [finding for finding in everything if (finding.code, finding.subject) == (code, subject)]
     if not found:
@@ -103,7 +103,7 @@ def accept_all(
         ConfigError: nobody answers for it.
     """
     code = None if code is None else _code(code)
-    examined = examine([folder], environ, now)
+    examined = examine([folder], environ, now, complete=True)
     found = [finding for finding in examined.settled.findings if code in (None, finding.code)]
     if not found:
         what = "no finding" if code is None else f"no finding of {code}"

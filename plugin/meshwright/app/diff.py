@@ -110,7 +110,7 @@ def _next(
     if digest == latest.digest or (served and all(release_digest(each) == digest for each in served)):
         return None
     # What was released before keeps its version when it comes back.
-    existing = release_with(store, product)
+    existing = release_with(store, product, [latest])
     changes = [each.change for each in judged if each.change.product == product.name] or [other_ports(product)]
     # The newest release may be served nowhere; the number counts from it.
     changes += changes_since(latest.product, domain, checked.mesh.now.date())

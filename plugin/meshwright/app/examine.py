@@ -31,13 +31,21 @@ class Examined:
     settled: Settled
 
 
-def examine(folders: Sequence[Path], environ: Mapping[str, str], now: datetime, against: str | None = None) -> Examined:
-    """Check domains together; `against` is what to compare them with, as `baselines` takes it.
+def examine(
+    folders: Sequence[Path],
+    environ: Mapping[str, str],
+    now: datetime,
+    against: str | None = None,
+    *,
+    complete: bool = False,
+    offline: bool = False,
+) -> Examined:
+    """Check domains together; the arguments are those of `check_scope`.
 
     Raises:
         MeshError: a domain could not be looked at, or there is nothing to look at, or no rule to do it.
     """
-    checked = check_scope(folders, environ, now, against)
+    checked = check_scope(folders, environ, now, against, complete=complete, offline=offline)
     levels = levels_of(checked.configs, checked.roots)
     # Before the rules run: a debt file that cannot be read is never taken for an empty one.
     debts = debts_of(checked.configs)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.app.wanted_of import wanted_by_owner
 from meshwright.mesh.errors import MeshError, RegistryError
 from meshwright.mesh.names import did_you_mean_or_all
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.reader import readers_of
 from meshwright.read.mesh_yml import is_mesh_root, load_domain_config, load_mesh_root
+from meshwright.registry.directory import list_directory
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
 from meshwright.render.impact import Impact, PortImpact
@@ -41,11 +43,12 @@ def impact(
         raise RegistryError(
             f"nothing is published in {store.location} yet", "Run `mesh up`, or `mesh publish` in a domain."
         )
-    published = read_published(store)
     name, _, rest = asked.partition(".")
+    directory = list_directory(store)
+    names = directory.names
+    published = read_published(store, wanted_by_owner(store, name) if name in names else (), directory)
     producer = published.domain(name)
     if producer is None:
-        names = [domain.name for domain in published.domains]
         raise MeshError(
             f"{asked}: the registry knows no domain {name}{did_you_mean_or_all(name, names)}",
             "`mesh status` lists what is served.",
@@ -59,13 +62,12 @@ def impact(
         served[port] = tuple({name.casefold(): name for name in (*read, *served[port])}.values())
     found = _found(rest, served, asked)
     where = None if environment is None else frozenset({environment})
-    others = [domain for domain in published.domains if domain.name != producer.name]
     return Impact(
         asked,
         environment,
         tuple(_impact(port, columns, published, where) for port, columns in sorted(found.items())),
-        len(others),
-        len({deployment.environment for domain in others for deployment in domain.deployments}),
+        len(set(directory.names) - {name}),
+        sum(bool(names - {name}) for names in directory.deployed.values()),
     )
 
 

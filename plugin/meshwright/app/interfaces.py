@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from meshwright.app.yanked_inputs import require_not_yanked
 from meshwright.interfaces.package import interface_package
 from meshwright.interfaces.resolve import resolve_inputs
 from meshwright.mesh.domain import Interface
+from meshwright.mesh.product_event import as_deprecated
 from meshwright.mesh.published import Published, PublishedDomain
+from meshwright.read.interface_files import read_interfaces
 from meshwright.read.mesh_yml import DomainConfig
 
 
@@ -17,19 +20,22 @@ def expected_interfaces(config: DomainConfig, published: Published, registry: Pa
 
     Args:
         config: the domain's mesh.yml.
-        published: what the registry serves, at least what `read_domains` reads for the inputs.
+        published: what the registry serves, at least what `wanted_by_inputs` wants of it.
         registry: the registry's folder, which recorded shares may be relative to; None for a registry elsewhere.
 
     Raises:
-        ConfigError: an input is not published, not public, or not offered to the domain.
+        ConfigError: an input is not published, not public, not offered to the domain, or yanked before the domain had
+            it.
         RegistryError: a contract in the registry cannot be generated.
     """
     resolved = resolve_inputs(config.inputs, config.name, published)
+    require_not_yanked(config.name, resolved, read_interfaces(config.folder), published)
     packages = []
     for name, ports in resolved.items():
         upstream = published.domain(name)
         assert upstream is not None, "resolve_inputs found ports of it"
-        packages.append(interface_package(upstream, ports, _shares(upstream, registry, config.folder)))
+        told = [(release, as_deprecated(port, upstream.events)) for release, port in ports]
+        packages.append(interface_package(upstream, told, _shares(upstream, registry, config.folder)))
     return tuple(packages)
 
 

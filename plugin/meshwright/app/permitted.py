@@ -13,6 +13,7 @@ from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.registry import registry_of
 from meshwright.app.verdicts import verdicts
+from meshwright.app.wanted_of import wanted_by_owner
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.published import PublishedDomain
 from meshwright.read.domain import domain_of
@@ -65,7 +66,9 @@ def unpermitted(
     """
     config = load_domain_config(folder)
     store = registry_of(config, environ)
-    published = read_published(store) if store is not None and exists(store) else None
+    published = None
+    if store is not None and exists(store):
+        published = read_published(store, wanted_by_owner(store, config.name))
     producer = published.domain(config.name) if published else None
     if producer is None or producer.deployment_in(environment) is None:
         return list(losses)

@@ -48,6 +48,12 @@ def policies_of(
     return found
 
 
+def is_in_registry(config: DomainConfig, root: MeshRoot | None) -> bool:
+    """Whether the policy of a domain has to be read from the registry."""
+    said = config.policy if config.policy is not None or root is None else root.policy
+    return said is not None and said.startswith(IN_REGISTRY)
+
+
 class _PolicyReader:
     """Reads each policy once, however many domains it holds for."""
 

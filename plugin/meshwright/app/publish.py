@@ -9,18 +9,20 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import meshwright
 from meshwright.app.bypasses import find_bypasses
-from meshwright.app.last_build import LastBuild, build_of
+from meshwright.app.evidence import with_evidence
+from meshwright.app.last_build import build_of
 from meshwright.app.loaded import Loaded
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
+from meshwright.app.provenance import provenance
 from meshwright.app.recorded_debt import recorded_debt
 from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
 from meshwright.app.release_files import release_files
 from meshwright.app.release_plan import PlannedRelease, plan_releases
 from meshwright.app.usage import uses_of
 from meshwright.app.verdicts import verdicts
+from meshwright.app.wanted_of import wanted_by_publication
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Declaration
 from meshwright.mesh.interface_lock import Lock, lock_of
@@ -29,14 +31,17 @@ from meshwright.mesh.port import Owner
 from meshwright.mesh.published import Published
 from meshwright.mesh.registry_records import Deployment, PortUse, Release
 from meshwright.read.debt_file import load_debt
-from meshwright.read.git import commit_of
 from meshwright.read.mesh_yml import DomainConfig, load_domain_config
-from meshwright.read.run_results import Receipt, RunResults
+from meshwright.read.run_results import Receipt
 from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.deployments import current_deployment, deploy
+from meshwright.registry.directory import list_directory
+from meshwright.registry.events import read_events
 from meshwright.registry.location import initialise
+from meshwright.registry.publications import in_publication
 from meshwright.registry.published import read_published
 from meshwright.registry.releases import write_release
+from meshwright.registry.signature import Signer, signer_of
 from meshwright.registry.store import Store
 
 
@@ -73,22 +78,38 @@ def publish(
     Args:
         folder: the domain's dbt project.
         environment: the environment it is expected to be, or None for the one that was built.
-        environ: the environment variables that the registry's location may use.
+        environ: the environment variables that the registry's location may use; MESH_SIGNING_KEY and
+            MESH_SIGNING_KEY_FILE, which sign releases, and MESH_PROVENANCE_URL, which they lead to.
         now: the time, with its zone.
 
     Raises:
         ArtifactError: the last dbt command was no successful build of the domain as it is described.
-        ConfigError: mesh.yml names no registry, or a port belongs to no product.
+        ConfigError: mesh.yml names no registry, a port belongs to no product, or a key to sign with is none.
         PublishRefused: a change may not go out: what its readers were promised, and nothing that permits it.
         RegistryError: the registry cannot be written.
     """
     config = load_domain_config(folder)
     store = require_registry(config, environ)
+    # What is released depends on what is there, so who is overtaken looks again.
+    return in_publication(store, lambda: _publish(config, store, environment, now, environ))
+
+
+def _publish(
+    config: DomainConfig,
+    store: Store,
+    environment: str | None,
+    now: Callable[[], datetime],
+    environ: Mapping[str, str],
+) -> PublishResult:
+    folder = config.folder
+    signer = signer_of(environ)
     build = build_of(config, environment)
-    domain, receipt, served = build.domain, build.receipt, build.served
-    products = [product for product in domain.products if any(port.product == product.name for port in served)]
+    domain, receipt = build.domain, build.receipt
     before = current_deployment(store, receipt.environment, domain.name)
-    published = read_published(store)
+    served = with_evidence(build, before)
+    products = [product for product in domain.products if any(port.product == product.name for port in served)]
+    loaded = Loaded(config, domain, build.manifest)
+    published = read_published(store, wanted_by_publication(store, loaded))
     moment = now()
     agreements = load_agreements(config.folder)
     policy = policies_of([config], roots_of([config]), store).get(domain.name)
@@ -98,6 +119,8 @@ def publish(
         products,
         environment=receipt.environment,
         current=before,
+        # A domain that nothing is deployed of may have releases all the same.
+        events=known.events if (known := published.domain(domain.name)) else read_events(store, domain.name),
         judge=lambda baseline: verdicts(
             domain,
             (baseline,),
@@ -110,13 +133,20 @@ def publish(
     # By the table: a model that gets a version number serves the same one.
     there = {port.relation for port in served}
     gone = tuple(sorted(port.port.label for port in (before.served if before else ()) if port.relation not in there))
-    debt = recorded_debt(domain, load_debt(config.folder), [each.name for each in published.domains])
-    uses = _uses(config, build, published, environ)
+    accepted = load_debt(config.folder)
+    debt = recorded_debt(domain, accepted, list_directory(store).names if accepted else ())
+    uses = _uses(loaded, receipt.environment, published, environ)
 
-    initialise(store)
     published_at = _timestamp(moment)
-    provenance = _provenance(folder, build.run, published_at)
-    releases = [_write(store, plan, provenance) for plan in planned]
+    comes_from = provenance(
+        folder,
+        adapter=receipt.adapter,
+        dbt_version=build.run.dbt_version,
+        released_at=published_at,
+        environ=environ,
+    )
+    initialise(store)
+    releases = [_write(store, plan, comes_from, signer) for plan in planned]
     deploy(
         store,
         receipt.environment,
@@ -132,6 +162,7 @@ def publish(
             description=domain.description,
             owner=_owner(domain),
             releases=tuple((release.product.name, release.version) for release in releases),
+            records=tuple((release.product.name, release.record) for release in releases if release.record),
             served=served,
             uses=uses,
             share=_share(receipt, folder, store),
@@ -155,16 +186,17 @@ def publish(
     )
 
 
-def _write(store: Store, plan: PlannedRelease, provenance: dict[str, Any]) -> Release:
+def _write(store: Store, plan: PlannedRelease, comes_from: dict[str, Any], signer: Signer | None) -> Release:
     changes = [_recorded(judged) for judged in plan.changes]
     return plan.existing or write_release(
         store,
         plan.product,
         plan.version,
-        provenance,
+        comes_from,
         previous=plan.previous,
         changes=changes,
         derive=lambda version: release_files(plan.product, version),
+        signer=signer,
     )
 
 
@@ -197,15 +229,11 @@ def _owner(domain: Domain) -> Owner:
     return next((owner for owner in (domain.owner, *(p.owner for p in domain.products)) if owner != Owner()), Owner())
 
 
-def _uses(
-    config: DomainConfig, build: LastBuild, published: Published, environ: Mapping[str, str]
-) -> tuple[PortUse, ...]:
+def _uses(loaded: Loaded, environment: str, published: Published, environ: Mapping[str, str]) -> tuple[PortUse, ...]:
     """The foreign ports that the domain reads, which of their columns, and where."""
-    locks = {interface.domain: lock_of(interface) for interface in build.domain.interfaces}
-    loaded = Loaded(config, build.domain, build.manifest)
+    locks = {interface.domain: lock_of(interface) for interface in loaded.domain.interfaces}
     by_ref = (
-        replace(use, environment=_read_in(locks.get(use.port.domain), build.receipt.environment))
-        for use in uses_of(loaded, environ)
+        replace(use, environment=_read_in(locks.get(use.port.domain), environment)) for use in uses_of(loaded, environ)
     )
     # What goes round `ref` is read all the same, and nobody knows which columns.
     round_ref = {each.read for each in find_bypasses([loaded], published, environ).bypasses if each.access == "public"}
@@ -229,17 +257,6 @@ def _share(receipt: Receipt, folder: Path, store: Store) -> str | None:
         return receipt.share
     share = (folder / receipt.share).resolve()
     return share.as_posix() if store.folder is None else Path(os.path.relpath(share, store.folder)).as_posix()
-
-
-def _provenance(folder: Path, run: RunResults, released_at: str) -> dict[str, Any]:
-    commit = commit_of(folder)
-    return {
-        "released_at": released_at,
-        "commit": commit[0] if commit else None,
-        "dirty": commit[1] if commit else None,
-        "dbt_version": run.dbt_version,
-        "meshwright_version": meshwright.__version__,
-    }
 
 
 def _timestamp(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,10 +11,12 @@ from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.published import Published
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot, load_mesh_root
 from meshwright.registry.location import exists, open_registry
-from meshwright.registry.published import deployed_domains, read_published
+from meshwright.registry.published import read_published
 from meshwright.registry.store import Store
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+OFFLINE = "MESH_OFFLINE"
+"""The environment variable that forbids to ask the registry."""
 
 
 def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> Store | None:
@@ -25,7 +27,7 @@ def registry_of(config: DomainConfig | MeshRoot, environ: Mapping[str, str]) -> 
     said_by = names_registry(config)
     if said_by is None or said_by.registry is None:
         return None
-    return open_registry(said_by.registry, said_by.folder, environ)
+    return _open(said_by.registry, said_by.folder, environ)
 
 
 def registries_of(
@@ -34,10 +36,24 @@ def registries_of(
     """The same of many domains; those that no mesh.yml names one for are left out."""
     naming = [config if config.registry is not None else roots.get(config.name) for config in configs]
     return [
-        open_registry(said_by.registry, said_by.folder, environ)
+        _open(said_by.registry, said_by.folder, environ)
         for said_by in naming
         if said_by is not None and said_by.registry is not None
     ]
+
+
+def is_offline(environ: Mapping[str, str]) -> bool:
+    """Whether the user has said that the registry must not be asked."""
+    return environ.get(OFFLINE, "").strip().lower() in ("1", "true", "t", "yes", "y", "on")
+
+
+def _open(location: str, folder: Path, environ: Mapping[str, str]) -> Store:
+    if is_offline(environ):
+        raise RegistryError(
+            f"the registry {location} is not asked, for {OFFLINE} is set",
+            f"Unset {OFFLINE}. `dbt build` needs no registry, and `mesh-check` looks at the rest.",
+        )
+    return open_registry(location, folder, environ)
 
 
 def names_registry(config: DomainConfig | MeshRoot) -> DomainConfig | MeshRoot | None:
@@ -61,12 +77,6 @@ def require_registry(config: DomainConfig | MeshRoot, environ: Mapping[str, str]
             "Add `registry: <folder>` to mesh.yml; `mesh init` writes one where there is none.",
         )
     return store
-
-
-def read_domains(store: Store, names: Iterable[str]) -> Published:
-    """What is in force of some domains; of every domain when one of them is unknown, so that names can be suggested."""
-    wanted = set(names)
-    return read_published(store, wanted if wanted <= set(deployed_domains(store)) else None)
 
 
 def load_published(folder: Path, environ: Mapping[str, str] = NO_VARIABLES) -> Published:

@@ -15,6 +15,7 @@ from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import PublishRefused
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
+from meshwright.mesh.product_event import ProductEvent, yanked
 from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.registry.releases import latest_release, read_release, release_digest, release_with
 from meshwright.registry.store import Store
@@ -49,6 +50,7 @@ def plan_releases(
     *,
     environment: str,
     current: Deployment | None,
+    events: Iterable[ProductEvent],
     judge: Judge,
 ) -> list[PlannedRelease]:
     """The releases of some of a domain's products.
@@ -57,7 +59,7 @@ def plan_releases(
     binds nobody here. An environment that serves nothing yet is held to the last releases.
 
     Raises:
-        PublishRefused: with every change that may not go out.
+        PublishRefused: with every change that may not go out, or every release that is yanked.
         RegistryError: a port has a name or a type that no consumer could generate a stub for.
     """
     wanted = list(products)
@@ -76,7 +78,7 @@ def plan_releases(
     # Another environment may have got further. A number goes up by what is lost since any of the two.
     newest = tuple(release.product for name, release in latest.items() if release and release != promised.get(name))
     since_latest = judge(Baseline(Promises(newest))) if newest else ()
-    return [
+    plans = [
         _plan(
             store,
             product,
@@ -87,6 +89,8 @@ def plan_releases(
         )
         for product in wanted
     ]
+    _require_not_yanked(plans, events, current)
+    return plans
 
 
 def _promised(
@@ -99,6 +103,33 @@ def _promised(
         release = read_release(store, domain.name, name, version)
         if release is not None:
             yield name, release
+
+
+def _require_not_yanked(
+    plans: Iterable[PlannedRelease], events: Iterable[ProductEvent], current: Deployment | None
+) -> None:
+    """Refuse to put out again what was called bad: under its number, or the same words under another one.
+
+    Where it is in force it stays so, with new rows: its readers were told, and nobody gets it newly.
+    """
+    said = tuple(events)
+    in_force = set(current.releases) if current is not None else set()
+    found = [
+        event
+        for plan in plans
+        if plan.existing
+        and (plan.product.name, plan.existing.version) not in in_force
+        and (event := yanked(said, plan.product.name).get(plan.existing.version))
+    ]
+    if found:
+        lines = [f"{each.subject}, yanked on {each.at[:10]}: {each.reason} ({each.by})" for each in found]
+        takes_back = " and ".join(
+            f"`mesh registry unyank {e.domain}.{e.product}@{e.release} --reason ...`" for e in found
+        )
+        raise PublishRefused(
+            "not released: the project promises exactly what a yanked release does\n" + "\n".join(map(plain, lines)),
+            f"Change what is promised and build again, or take the yank back with {takes_back}.",
+        )
 
 
 def _require_permitted(judged: Iterable[Judged]) -> None:
@@ -134,7 +165,7 @@ def _plan(
     if promised is not None and release_digest(product) == promised.digest:
         return PlannedRelease(product, promised.version, promised, latest, ())
     # What another environment serves already keeps its version when it comes here.
-    existing = release_with(store, product)
+    existing = release_with(store, product, filter(None, (latest, promised)))
     # A port that comes from another product is a change of that one.
     told = changes or (Judged(other_ports(product), "permitted"),)
     version = (

@@ -49,8 +49,7 @@ def changed_since(checked: Checked, commit: str) -> Scope:
         domain.name: {entry.domain for entry in domain.inputs} | {read.port.domain for read in domain.reads}
         for domain in mesh.domains
     }
-    published = mesh.published.domains if mesh.published else ()
-    present = reads.keys() | {domain.name for domain in published}
+    present = reads.keys() | set(mesh.published.names if mesh.published else ())
     offers = {
         domain.name: {name for product in domain.products for name in product.consumers or ()}
         for domain in mesh.domains

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from meshwright.app.add import add as run_add
+from meshwright.cli.sync import print_notes
 from meshwright.mesh.input import Input
 
 
@@ -35,6 +36,7 @@ def add(*, ports: tuple[Input, ...], folder: Path) -> None:
     result = run_add(folder, ports, environ=os.environ)
     for name in result.changed:
         click.echo(f"wrote {folder / name}")
+    print_notes(result)
     click.echo("run `dbt deps`, then read it with")
     for port in ports:
         version = f", v={port.version}" if port.version else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from meshwright.app.check import check as run_check
+from meshwright.app.registry import OFFLINE
 from meshwright.cli.outputs import Output, parse_output, rendered
 from meshwright.render.formats import FORMATS
 from meshwright.render.notes import notes
@@ -50,6 +51,13 @@ from meshwright.render.summary import summary
     help="Compare promises with this instead of all that is published: env:NAME for one environment, or the path of a "
     "manifest, a project or a mesh as it was before.",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    envvar=OFFLINE,
+    show_envvar=True,
+    help="Check without asking the registry; the last line says how many rules were skipped for that.",
+)
 @click.option("--strict-debt", is_flag=True, help="End with 1 when accepted debt is solved and still listed.")
 @click.pass_context
 def check(
@@ -60,6 +68,7 @@ def check(
     outputs: tuple[Output, ...],
     changed_since: str | None,
     against: str | None,
+    offline: bool,
     strict_debt: bool,
 ) -> None:
     """Find what breaks the rules of the mesh in one or many domains.
@@ -76,6 +85,7 @@ def check(
             now=datetime.now(timezone.utc),
             since=changed_since,
             against=against,
+            offline=offline,
         )
     for output in outputs:
         output.write(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -33,6 +34,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self._lines:
             return None
         name = self._prefix + cmd_name.replace("-", "_")
+        # `import` can be no function.
+        name += "_" if iskeyword(name) else ""
         command: click.Command = getattr(importlib.import_module(f"meshwright.cli.{name}"), name)
         return command
 

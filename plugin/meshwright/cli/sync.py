@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from meshwright.app.sync import SyncResult
 from meshwright.app.sync import sync as run_sync
 from meshwright.mesh.counted import counted
 from meshwright.render.plain import plain
@@ -27,7 +28,14 @@ def sync(*, folder: Path) -> None:
         for change in announced.changes:
             told = f"{change.code}, {change.change_class}" if change.code else change.change_class
             click.echo(f"  {plain(change.subject)}: {plain(change.fact)} ({plain(told)})")
+    print_notes(result)
     state = f"{counted(len(result.changed), 'file')} changed" if result.changed else "up to date"
     click.echo(f"{counted(result.ports, 'port')} in interfaces/: {state}")
     if result.changed:
         click.echo("run `dbt deps && dbt parse` before the next command, and commit the changes")
+
+
+def print_notes(result: SyncResult) -> None:
+    """Print what the producers say of what the domain reads."""
+    for note in result.notes:
+        click.echo(f"note: {plain(note)}")

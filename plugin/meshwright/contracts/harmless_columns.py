@@ -82,6 +82,8 @@ def _words(column: KeptColumn) -> Iterator[Told]:
         yield neutral("changed-description", "its description would change", old.description, new.description)
     if new.classification and not old.classification:
         yield added("first-classification", f"it would be classified as {new.classification}", "", new.classification)
+    if old.tags != new.tags:
+        yield neutral("changed-tags", "its tags would change", ", ".join(old.tags), ", ".join(new.tags))
     for key, was, would in (("unit", old.unit, new.unit), ("definition", old.definition, new.definition)):
         if was == would:
             continue

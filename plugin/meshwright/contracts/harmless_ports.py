@@ -31,6 +31,10 @@ def _words(pair: PortPair) -> Iterator[Told]:
         yield neutral("changed-description", "its description would change", old.description, new.description)
     if new.contract_enforced and not old.contract_enforced:
         yield added("enforced-contract", "its contract would be enforced")
+    if old.tags != new.tags:
+        yield neutral("changed-tags", "its tags would change", ", ".join(old.tags), ", ".join(new.tags))
+    if old.other_tests != new.other_tests:
+        yield neutral("changed-tests", "its tests that promise nothing to readers would change")
 
 
 def _deprecation(comparison: Comparison, pair: PortPair) -> Iterator[Told]:

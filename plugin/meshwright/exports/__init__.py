@@ -1,1 +1,1 @@
-"""From a release to the documents of other tools: pure functions. Empty until the first export lands."""
+"""From a release to the documents of other tools: pure functions."""

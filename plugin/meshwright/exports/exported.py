@@ -19,11 +19,15 @@ class Exported:
         version: of the release.
         deployments: those in force that serve this release, ordered by environment; none in the files of the release
             itself, which must not depend on them.
+        upstream: releases of others, as far as they are known: those that the inputs are looked up in.
+        digest: of the product document in the registry; empty where nobody needs it.
     """
 
     product: Product
     version: str
     deployments: tuple[Deployment, ...] = ()
+    upstream: tuple[Release, ...] = ()
+    digest: str = ""
 
     @classmethod
     def of(cls, release: Release, deployments: tuple[Deployment, ...] = ()) -> Exported:
@@ -46,3 +50,8 @@ class Exported:
             if use.product in ("", self.product.name)
         }
         return tuple(uses[port] for port in sorted(uses))
+
+    def upstream_version(self, port: PortId) -> str | None:
+        """The version of the release that an input is promised by; None where it is not known."""
+        found = (each.version for each in self.upstream if any(port.covers(there.id) for there in each.product.ports))
+        return next(found, None)

@@ -20,8 +20,8 @@ def resolve_inputs(
     Args:
         inputs: what the consumer declares.
         consumer: its name.
-        published: what the registry serves: of the domains that the inputs name, or of all when it lacks one of them,
-            so that names can be suggested.
+        published: what the registry serves of the domains that the inputs name, and the names of all when it lacks one
+            of them, so that names can be suggested.
 
     Raises:
         ConfigError: with a line for each input that is not published, not public, or not offered.
@@ -62,8 +62,7 @@ def _why_not(
     published: Published,
 ) -> str:
     if upstream is None:
-        known = [domain.name for domain in published.domains]
-        return f"the registry has no domain {declared.domain}{did_you_mean(declared.domain, known)}"
+        return f"the registry has no domain {declared.domain}{did_you_mean(declared.domain, published.names)}"
     if matches:
         product = matches[0][0].product
         name = " ".join(product.owner.name.split())  # one line, whatever its owner wrote

@@ -13,6 +13,7 @@ from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import Port, PortId
 from meshwright.mesh.product import Product
+from meshwright.mesh.product_event import ProductEvent, as_deprecated, deprecation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Offer:
 
     Attributes:
         owner: the domain that offers it; None when only the registry knows it.
+        deprecation: where the port's date comes from, when it is not from its contract.
     """
 
     port: Port
     product: Product
     owner: Domain | None
+    deprecation: ProductEvent | None = None
 
     @property
     def who(self) -> str:
@@ -112,16 +115,22 @@ def _known(mesh: Mesh) -> _Versions:
     wanted = {name for domain in mesh.domains for name in _upstream(domain)}
     checked = {domain.name for domain in mesh.domains}
     found: dict[tuple[str, str], list[Offer]] = defaultdict(list)
+    events = {published.name: published.events for published in (mesh.published.domains if mesh.published else ())}
     for domain in mesh.domains:
         if domain.name in wanted:
             for product in domain.products:
                 for port in product.ports:
-                    found[domain.name, port.id.name].append(Offer(port, product, domain))
+                    offer = _offer(port, product, domain, events.get(domain.name, ()))
+                    found[domain.name, port.id.name].append(offer)
     for published in mesh.published.domains if mesh.published else ():
         if published.name in wanted - checked:
             for release, port in published.served(published.default_environment):
-                found[published.name, port.id.name].append(Offer(port, release.product, None))
+                found[published.name, port.id.name].append(_offer(port, release.product, None, published.events))
     return {key: tuple(sorted(offers, key=lambda offer: offer.port.id)) for key, offers in found.items()}
+
+
+def _offer(port: Port, product: Product, owner: Domain | None, events: tuple[ProductEvent, ...]) -> Offer:
+    return Offer(as_deprecated(port, events), product, owner, deprecation_of(port, events))
 
 
 def _upstream(domain: Domain) -> set[str]:

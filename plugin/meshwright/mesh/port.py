@@ -45,6 +45,7 @@ class Column:
         unit: the unit of its values (`km/h`); empty when nobody said.
         definition: what its values mean, as the domain defines it; unlike the description, a promise.
         quoted: whether dbt quotes its name, so that upper and lower case differ.
+        tags: dbt's, sorted.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column:
     unit: str = ""
     definition: str = ""
     quoted: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ class Port:
             known to mean something to readers.
         materialized: `table`, `view` or whatever else it is built as; empty when nobody said.
         alias: what the table or view is called; empty when nobody said.
+        tags: dbt's, sorted.
+        other_tests: the other generic tests, sorted, without their arguments: they tell readers that somebody looks,
+            and promise nothing.
         place: where the port is declared; not part of what is published.
     """
 
@@ -119,4 +124,6 @@ class Port:
     tests: tuple[DataTest, ...] = ()
     materialized: str = ""
     alias: str = ""
+    tags: tuple[str, ...] = ()
+    other_tests: tuple[DataTest, ...] = ()
     place: Place = field(default=Place(""), compare=False)

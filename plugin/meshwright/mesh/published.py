@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from meshwright.mesh.port import Port, PortId
 from meshwright.mesh.product import Product
+from meshwright.mesh.product_event import ProductEvent
 from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.mesh.relation import Relation
 
@@ -18,11 +19,13 @@ class PublishedDomain:
     Attributes:
         releases: of each product, those that some environment serves, newest last.
         deployments: the deployment in force per environment, ordered by environment.
+        events: what was said of its products since; no part of what was promised.
     """
 
     name: str
     releases: tuple[Release, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    events: tuple[ProductEvent, ...] = ()
 
     @property
     def default_environment(self) -> str | None:
@@ -77,9 +80,22 @@ class PublishedDomain:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The whole registry as one value, domains ordered by name."""
+    """The registry as one value, as far as it was read.
+
+    Attributes:
+        domains: those that were read, ordered by name; of each, the products that were wanted.
+        others: the names of domains that are there and were not read, as far as they were looked up.
+        elsewhere: environments that are there, as far as they were looked up.
+    """
 
     domains: tuple[PublishedDomain, ...] = ()
+    others: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all domains that are known to be there, sorted."""
+        return sorted({*self.others, *(domain.name for domain in self.domains)})
 
     def domain(self, name: str) -> PublishedDomain | None:
         """The published domain of that name."""
@@ -88,10 +104,17 @@ class Published:
     @property
     def environments(self) -> list[str]:
         """The environments that any domain is deployed to, sorted."""
-        return sorted({deployment.environment for domain in self.domains for deployment in domain.deployments})
+        there = {deployment.environment for domain in self.domains for deployment in domain.deployments}
+        return sorted({*self.elsewhere, *there})
 
     def products(self, environment: str | None = None) -> Iterator[Product]:
         """The products in force, in one environment or in each domain's default one."""
         for domain in self.domains:
             for release in domain.releases_in(environment or domain.default_environment):
                 yield release.product
+
+    def product_names(self) -> Iterator[tuple[str, str]]:
+        """Domain and product of what each domain that was read serves by default, also of products that were not."""
+        for domain in self.domains:
+            deployment = domain.deployment_in(domain.default_environment)
+            yield from ((domain.name, product) for product, _ in (deployment.releases if deployment else ()))

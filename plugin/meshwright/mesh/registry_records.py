@@ -33,6 +33,9 @@ class ServedPort:
     Attributes:
         built_at: UTC time (`2026-11-22T10:00:00Z`) of the run that built the rows served now.
         rows: how many rows it has, or None where the engine did not count them.
+        results: how many tests of its model ended with each status of dbt in that run (`pass`, `warn`); empty where
+            none ran, or nobody kept it.
+        milliseconds: how long its model took to build in that run, or None where nobody kept it.
     """
 
     port: PortId
@@ -40,6 +43,8 @@ class ServedPort:
     relation: Relation
     built_at: str
     rows: int | None = None
+    results: tuple[tuple[str, int], ...] = ()
+    milliseconds: int | None = None
 
 
 Confidence = Literal["exact", "partial", "unknown"]
@@ -84,6 +89,8 @@ class Deployment:
         results: counts by status (`pass`, `warn`, `success`) of the run's models and tests.
         seconds: wall time of the build, in whole seconds.
         acknowledged: changes of others that the domain has agreed to, each by its key.
+        records: sha256 of the release's own record by product name, for each release served; empty in deployments from
+            before it was kept.
         debt: findings about reading others that the domain has accepted: the rule's code, and what is read.
     """
 
@@ -104,3 +111,4 @@ class Deployment:
     seconds: int = 0
     debt: tuple[tuple[str, PortId], ...] = ()
     acknowledged: tuple[str, ...] = ()
+    records: tuple[tuple[str, str], ...] = ()

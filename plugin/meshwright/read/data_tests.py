@@ -23,6 +23,7 @@ _COLUMN_ARGUMENTS = ("columns", "combination_of_columns", "column_list", "column
 
 _LITERAL = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?|((date|timestamp)\s*)?'[^']{0,60}'(::\w+)?|true|false", re.IGNORECASE)
 _AN_EXPRESSION = "an expression"
+_HIDDEN = re.compile(rf"{_AN_EXPRESSION} [0-9a-f]{{10}}", re.ASCII)
 
 
 def data_test(node: Node) -> DataTest:
@@ -54,6 +55,30 @@ def promised_tests(tests: Iterable[DataTest], columns: Iterable[str]) -> tuple[D
     return tuple(sorted({_promised(test, known) for test in tests if test.name in PROMISED_KINDS}))
 
 
+def other_tests(tests: Iterable[DataTest], columns: Iterable[str], private: Iterable[str]) -> tuple[DataTest, ...]:
+    """The tests that readers may only know of: their kind and the port's own columns, and none of their arguments.
+
+    Args:
+        tests: all generic tests of a port.
+        columns: those of the port.
+        private: names of models that nobody else may know; a test that is called like one is left out.
+    """
+    known = {column.casefold() for column in columns}
+    hidden = [name.casefold() for name in private]
+    others = (test for test in tests if test.name not in PROMISED_KINDS)
+    return tuple(
+        sorted(
+            {
+                DataTest(
+                    test.kind, tuple(filter(lambda name: _bare_name(name) in known, test.columns)), (), test.blocks
+                )
+                for test in others
+                if not any(name in test.kind.casefold() for name in hidden)
+            }
+        )
+    )
+
+
 def texts(value: object) -> tuple[str, ...]:
     """A text or a list of texts, as dbt takes either; what is neither is left out."""
     if value is None:
@@ -67,21 +92,31 @@ def _bare(setting: str | None) -> str | None:
 
 
 def _promised(test: DataTest, known: set[str]) -> DataTest:
-    columns = tuple(name if name.strip('"`[]').casefold() in known else _hidden(name) for name in test.columns)
+    columns = tuple(name if _bare_name(name) in known else hidden_text(name) for name in test.columns)
     return replace(test, columns=columns, values=tuple(map(_plain, test.values)))
+
+
+def _bare_name(name: str) -> str:
+    return name.strip('"`[]').casefold()
 
 
 def _plain(value: str) -> str:
     """A value that a test lets through, or a bound, if it is a literal."""
     bound, equals, text = value.partition("=")
     if equals and bound in ("min", "max"):
-        return value if _LITERAL.fullmatch(text.strip()) else f"{bound}={_hidden(text)}"
+        return value if _LITERAL.fullmatch(text.strip()) else f"{bound}={hidden_text(text)}"
     return value
 
 
-def _hidden(text: str) -> str:
+def hidden_text(text: str) -> str:
+    """What stands for an expression that is not published: texts of their own for different expressions."""
     digest = hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
     return f"{_AN_EXPRESSION} {digest[:10]}"
+
+
+def is_hidden(text: str) -> bool:
+    """Whether a text stands for an expression that is not published: nothing that an engine could run."""
+    return _HIDDEN.fullmatch(text) is not None
 
 
 def _values(name: str, arguments: Mapping[str, Any]) -> Iterator[str]:
@@ -90,7 +125,7 @@ def _values(name: str, arguments: Mapping[str, Any]) -> Iterator[str]:
         # Their type makes no difference to the test, which compares texts unless `quote: false` is there.
         accepted = {json.dumps(value, sort_keys=True) for value in arguments["values"]}
         as_sql = arguments.get("quote") is False
-        yield from sorted(_hidden(value) if as_sql and not _is_plain_json(value) else value for value in accepted)
+        yield from sorted(hidden_text(value) if as_sql and not _is_plain_json(value) else value for value in accepted)
     if name == "accepted_range":
         for bound, argument in (("min", "min_value"), ("max", "max_value")):
             if arguments.get(argument) is not None:

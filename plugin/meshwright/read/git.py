@@ -26,6 +26,12 @@ def commit_of(folder: Path) -> tuple[str, bool] | None:
     return None if commit is None or changes is None else (commit, bool(changes))
 
 
+def user_of(folder: Path) -> str | None:
+    """Who commits in a folder: `Ann <ann@example.com>`; None where git has no name for it."""
+    name, email = _output(folder, "config", "user.name"), _output(folder, "config", "user.email")
+    return f"{name} <{email}>" if name and email else name or None
+
+
 def repository_of(folder: Path) -> Path:
     """The top folder of the working tree that the folder belongs to.
 

@@ -18,6 +18,7 @@ from meshwright.read.manifest_parts import (
     RefArgs,
     Scalar,
     TestMetadata,
+    tags_of,
 )
 
 _EMPTY = (b"", b"{}", b"[]", b"null")
@@ -56,6 +57,7 @@ class Node(msgspec.Struct):
     raw_constraints: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="constraints")
     raw_compiled_code: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="compiled_code")
     raw_code: msgspec.Raw = msgspec.Raw()
+    raw_tags: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="tags")
     raw_meta: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="meta")
 
     @property
@@ -84,6 +86,11 @@ class Node(msgspec.Struct):
         """What `config.meta` says, wherever this version of dbt keeps it."""
         of_config = decoded(self.config.meta, dict[str, Any] | None, self.unique_id)
         return of_config or decoded(self.raw_meta, dict[str, Any] | None, self.unique_id) or {}
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, those of its folders included, sorted."""
+        return tags_of(decoded(self.raw_tags, Any, self.unique_id))
 
     @property
     def grants(self) -> dict[str, Any]:

@@ -23,10 +23,17 @@ class Constraint(msgspec.Struct):
     expression: str | None = None
 
 
+def tags_of(value: object) -> tuple[str, ...]:
+    """Tags as dbt takes them, one or a list, sorted; a number is the word for it, anything else is left out."""
+    items = value if isinstance(value, list) else [value]
+    return tuple(sorted({str(item) for item in items if isinstance(item, Scalar) and item != ""}))
+
+
 class ColumnConfig(msgspec.Struct):
     """The configuration of a column: empty in dbt 1.9, which keeps `meta` beside it, and the whole truth since 1.10."""
 
     meta: dict[str, Any] | None = None
+    tags: Any = None
 
 
 class Column(msgspec.Struct):
@@ -38,6 +45,7 @@ class Column(msgspec.Struct):
     constraints: list[Constraint] | None = None
     meta: dict[str, Any] | None = None
     quote: bool | None = None
+    tags: Any = None
     config: ColumnConfig | None = None
 
     @property
@@ -49,6 +57,11 @@ class Column(msgspec.Struct):
             # dbt v2, which writes the model's `meta` beside the configuration of each column that says nothing itself.
             return {}
         return self.config.meta or self.meta or {}
+
+    @property
+    def effective_tags(self) -> tuple[str, ...]:
+        """Its tags, sorted, wherever this version of dbt keeps them."""
+        return tags_of(self.tags or (self.config.tags if self.config else None))
 
 
 class Config(msgspec.Struct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from meshwright.mesh.data_test import DataTest
@@ -10,13 +11,16 @@ from meshwright.mesh.model import Model
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import Column, Constraint, Port, PortId
 from meshwright.mesh.relation import Relation
-from meshwright.read.data_tests import data_test, promised_tests, texts
+from meshwright.read.data_tests import data_test, hidden_text, other_tests, promised_tests, texts
 from meshwright.read.manifest import Manifest
 from meshwright.read.manifest_node import Node
 from meshwright.read.manifest_parts import Column as RawColumn
 from meshwright.read.manifest_parts import Constraint as RawConstraint
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.upstream import foreign_upstream
+
+_QUERY = re.compile(r"\bselect\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 
 
 class PortReader:
@@ -34,6 +38,7 @@ class PortReader:
         ]
         nodes.sort(key=lambda node: node.unique_id)
         self._models = {node.unique_id: model_of(node) for node in nodes}
+        self._private = [model.name for model in self._models.values() if model.access != "public"]
         self._public = [node for node in nodes if node.effective_access == "public"]
 
     @property
@@ -62,10 +67,13 @@ class PortReader:
         )
 
     def _port(self, node: Node, model: Model, columns: list[RawColumn], tests: tuple[DataTest, ...]) -> Port:
+        hidden = {name.casefold() for name in self._private} - {column.name.casefold() for column in columns}
         at_columns = [
-            _constraint(constraint, (column.name,)) for column in columns for constraint in column.constraints or []
+            _constraint(constraint, (column.name,), hidden)
+            for column in columns
+            for constraint in column.constraints or []
         ]
-        at_model = [_constraint(constraint, tuple(constraint.columns or ())) for constraint in node.constraints]
+        at_model = [_constraint(constraint, tuple(constraint.columns or ()), hidden) for constraint in node.constraints]
         return Port(
             id=PortId(self._config.name, node.name, node.version_text),
             product=node.effective_group or "",
@@ -78,6 +86,8 @@ class PortReader:
             tests=promised_tests(tests, (column.name for column in columns)),
             materialized=node.config.materialized or "",
             alias=node.alias or "",
+            tags=node.tags,
+            other_tests=other_tests(tests, (column.name for column in columns), self._private),
             place=model.place,
         )
 
@@ -125,9 +135,13 @@ def _column(column: RawColumn) -> Column:
         unit=words.get("unit", ""),
         definition=words.get("definition", ""),
         quoted=bool(column.quote),
+        tags=column.effective_tags,
     )
 
 
-def _constraint(constraint: RawConstraint, columns: tuple[str, ...]) -> Constraint:
-    # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns.
-    return Constraint(constraint.type, columns, (constraint.expression or "") if constraint.type == "check" else "")
+def _constraint(constraint: RawConstraint, columns: tuple[str, ...], hidden: set[str]) -> Constraint:
+    # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns,
+    # unless it holds a query, which some engines write without `select`, or calls what is named like a private model.
+    condition = (constraint.expression or "") if constraint.type == "check" else ""
+    tells = _QUERY.search(condition) or not hidden.isdisjoint(_WORD.findall(condition.casefold()))
+    return Constraint(constraint.type, columns, hidden_text(condition) if tells else condition)

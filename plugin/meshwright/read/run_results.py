@@ -11,6 +11,7 @@ import msgspec
 
 from meshwright.mesh.errors import ArtifactError
 
+_FOREVER = 10**9
 _RECEIPT = re.compile(r"/\* mesh-publication (?P<receipt>\{.*?\}) \*/")
 
 
@@ -49,6 +50,19 @@ class _Result(msgspec.Struct):
     unique_id: str
     status: str
     compiled_code: str | None = None
+    execution_time: float | None = None
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """How a node of the project ended.
+
+    Attributes:
+        status: dbt's word: `success`, `pass`, `warn`, ...
+        milliseconds: how long it took; None where dbt does not say.
+    """
+
+    status: str
+    milliseconds: int | None = None
 
 
 class _Metadata(msgspec.Struct):
@@ -69,6 +83,7 @@ class RunResults(msgspec.Struct):
         counts: how many nodes ended with each status, hooks not counted.
         receipt: None when the command was not one that publishes.
         seconds: wall time, in whole seconds.
+        nodes: what ran, by its unique id, hooks not among it.
     """
 
     invocation_id: str
@@ -76,6 +91,7 @@ class RunResults(msgspec.Struct):
     counts: dict[str, int]
     seconds: int
     receipt: Receipt | None
+    nodes: dict[str, Ran] = {}
 
 
 def load_run_results(path: Path) -> RunResults:
@@ -98,7 +114,12 @@ def load_run_results(path: Path) -> RunResults:
         counts=dict(sorted(Counter(result.status for result in nodes).items())),
         seconds=round(content.elapsed_time),
         receipt=_receipt(hooks, path),
+        nodes={result.unique_id: Ran(result.status, _milliseconds(result.execution_time)) for result in nodes},
     )
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return round(seconds * 1000) if seconds is not None and 0 <= seconds < _FOREVER else None
 
 
 def _receipt(hooks: list[_Result], path: Path) -> Receipt | None:

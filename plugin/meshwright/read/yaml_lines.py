@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 _DEEPEST = 100
+_FARTHEST = 1000
+# What opens blocks at the beginning of a line: blanks, `- `, `? `, `: `.
+_BLOCKS = re.compile(rf"^[ \t?:-]{{{_FARTHEST}}}", re.MULTILINE)
 # Without the guess whether a scalar is a number or a date, which nobody asks here and which takes most of the time.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -95,8 +99,10 @@ def require_shallow(text: str) -> None:
     """Refuse what no person nests: the C parser recurses, and ends the process when the stack does.
 
     Raises:
-        ValueError: brackets are nested too deep.
+        ValueError: brackets are nested too deep, or a line is indented too far.
     """
+    if _BLOCKS.search(text):
+        raise ValueError(f"a line is indented by {_FARTHEST} characters or more")
     if text.count("[") + text.count("{") <= _DEEPEST:
         return
     depth = 0

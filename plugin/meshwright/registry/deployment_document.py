@@ -44,6 +44,7 @@ def to_document(deployment: Deployment, consumer_digest: str) -> dict[str, Any]:
                 "built_at": served.built_at,
                 "rows": served.rows,
             }
+            | _evidence(served)
             for served in deployment.served
         ],
         "reads": consumer_digest,
@@ -81,6 +82,8 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
                     relation=Relation(port["database"], port["schema"], port["identifier"]),
                     built_at=port["built_at"],
                     rows=port["rows"],
+                    results=tuple(sorted(port.get("results", {}).items())),
+                    milliseconds=port.get("milliseconds"),
                 )
                 for port in document["ports"]
             ),
@@ -93,6 +96,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
                 for debt in document.get("debt", ())
             ),
             acknowledged=tuple(document.get("acknowledged", ())),
+            records=tuple(sorted(document.get("records", {}).items())),
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
@@ -116,6 +120,16 @@ def _is_time(text: str) -> bool:
     return True
 
 
+def _evidence(served: ServedPort) -> dict[str, Any]:
+    """What the run proved of one port; left out where it proved nothing, as in records from before it was kept."""
+    document: dict[str, Any] = {}
+    if served.results:
+        document["results"] = dict(served.results)
+    if served.milliseconds is not None:
+        document["milliseconds"] = served.milliseconds
+    return document
+
+
 def _later_words(deployment: Deployment) -> dict[str, Any]:
     """What is left out where there is none: documents from before there was a word for it keep their bytes."""
     document: dict[str, Any] = {}
@@ -126,6 +140,8 @@ def _later_words(deployment: Deployment) -> dict[str, Any]:
         ]
     if deployment.acknowledged:
         document["acknowledged"] = list(deployment.acknowledged)
+    if deployment.records:
+        document["records"] = dict(deployment.records)
     return document
 
 

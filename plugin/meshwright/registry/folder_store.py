@@ -51,12 +51,13 @@ class FolderStore:
 
     def tree(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted; hidden ones are left out."""
+        top = str(self.root / folder)
         found: list[str] = []
-        for name in self.names(folder):
-            if (self.root / folder / name).is_dir():
-                found += (f"{name}/{below}" for below in self.tree(f"{folder}/{name}"))
-            else:
-                found.append(name)
+        # Paths as texts: a mesh has thousands of them, and each check looks at all.
+        for here, folders, files in os.walk(top, onerror=self._not_listed, followlinks=True):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            prefix = f"{here[len(top) + 1 :]}/".replace(os.sep, "/").lstrip("/")
+            found += (f"{prefix}{name}" for name in files if not name.startswith("."))
         return sorted(found)
 
     def publication(self) -> AbstractContextManager[None]:
@@ -71,6 +72,10 @@ class FolderStore:
             return []
         except OSError as error:
             raise RegistryError(f"the registry folder {self.root / folder} cannot be read: {error.strerror}") from error
+
+    def _not_listed(self, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise RegistryError(f"the registry folder {error.filename} cannot be read: {error.strerror}") from error
 
     def claim(self, name: str, content: bytes) -> bool:
         """Create a file if its name is free; return whether it was."""

@@ -97,18 +97,28 @@ def _port_to_document(port: Port) -> dict[str, Any]:
         ],
         materialized=port.materialized,
         alias=port.alias,
+        tags=list(port.tags),
+        other_tests=[
+            {"kind": test.kind, "columns": list(test.columns), "blocks": test.blocks}
+            for test in sorted(port.other_tests)
+        ],
     )
 
 
 def _column_to_document(column: Column) -> dict[str, Any]:
     return {"name": column.name, "data_type": column.data_type, "description": column.description} | _said(
-        classification=column.classification, unit=column.unit, definition=column.definition, quoted=column.quoted
+        classification=column.classification,
+        unit=column.unit,
+        definition=column.definition,
+        quoted=column.quoted,
+        tags=list(column.tags),
     )
 
 
 def _column_from_document(document: dict[str, Any]) -> Column:
     """A column; words that a newer meshwright has for it are left out."""
-    return Column(document["name"], **{key: value for key, value in document.items() if key in _COLUMN_WORDS})
+    words = {key: value for key, value in document.items() if key in _COLUMN_WORDS}
+    return Column(document["name"], **words, tags=tuple(_listed(document.get("tags", []))))
 
 
 def _listed(value: object) -> list[Any]:
@@ -141,4 +151,9 @@ def _port_from_document(domain: str, product: str, document: dict[str, Any]) -> 
         ),
         materialized=document.get("materialized", ""),
         alias=document.get("alias", ""),
+        tags=tuple(_listed(document.get("tags", []))),
+        other_tests=tuple(
+            DataTest(test["kind"], tuple(test["columns"]), (), test["blocks"])
+            for test in document.get("other_tests", ())
+        ),
     )

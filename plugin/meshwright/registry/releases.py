@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Release
 from meshwright.registry import layout, product_document
 from meshwright.registry.canonical import RESTORE, decode, digest, encode
+from meshwright.registry.markers import mark_release, versions_with
+from meshwright.registry.signature import Signer, file_of
 from meshwright.registry.store import Store
 
 _LAST_FILE = "release.json"
@@ -87,6 +89,7 @@ def write_release(
     previous: Release | None,
     changes: Sequence[Mapping[str, str]] = (),
     derive: Derive = _nothing_derived,
+    signer: Signer | None = None,
 ) -> Release:
     """Write a release; writing the same one again changes nothing.
 
@@ -101,6 +104,7 @@ def write_release(
         previous: the release before, whose digest is recorded as well.
         changes: what changed since then, recorded for those who read it.
         derive: makes the other files of the release.
+        signer: signs the release's own record; None for a release that is not signed.
 
     Raises:
         RegistryError: that version is released with other content.
@@ -128,6 +132,11 @@ def write_release(
             "changes": [dict(change) for change in changes],
         }
     )
+    mark_release(store, product.domain, product.name, version, digest(content))
+    if signer is not None:
+        # Before the record, which makes the release visible: it is never there without its signature. A publisher that
+        # loses the race for the record leaves the signature of a record that nobody has, under a name of its own.
+        _claim(store, layout.release_file(product.domain, product.name, version, file_of(record)), signer.sign(record))
     if not store.claim(layout.release_file(product.domain, product.name, version, _LAST_FILE), record):
         # Somebody released the same bytes a moment earlier: the provenance differs, the promise does not.
         finished = read_release(store, product.domain, product.name, version)
@@ -152,11 +161,20 @@ def release_digest(product: Product) -> str:
     return digest(encode(product_document.to_document(product)))
 
 
-def release_with(store: Store, product: Product) -> Release | None:
-    """The newest release that promises exactly what `product` does, or None."""
+def release_with(store: Store, product: Product, known: Iterable[Release] = ()) -> Release | None:
+    """The newest release that promises exactly what `product` does, or None.
+
+    Args:
+        store: the registry's files.
+        product: what is promised.
+        known: releases of the product that were read already. Those from before releases had markers are found among
+            them or not at all: nobody reads through a history for the sake of a number.
+    """
     wanted = release_digest(product)
-    for version in _versions(store, product.domain, product.name):
-        release = read_release(store, product.domain, product.name, version)
+    found = {release.version: release for release in known if release.digest == wanted}
+    versions = {*found, *versions_with(store, product.domain, product.name, wanted)}
+    for version in sorted(versions, key=version_key, reverse=True):
+        release = found.get(version) or read_release(store, product.domain, product.name, version)
         if release is not None and release.digest == wanted:
             return release
     return None
@@ -186,6 +204,12 @@ def _recorded(change: Mapping[str, Any]) -> RecordedChange:
     # The registry may hold what anybody wrote there.
     words = {key: str(change.get(key, "")) for key in ("class", "code", "subject", "fact", "because")}
     return RecordedChange(words["class"], words["code"], words["subject"], words["fact"], words["because"])
+
+
+def released_versions(store: Store, domain: str, product: str) -> list[str]:
+    """The versions of a product that were released, newest first."""
+    versions = _versions(store, domain, product)
+    return [v for v in versions if store.read(layout.release_file(domain, product, v, _LAST_FILE)) is not None]
 
 
 def _versions(store: Store, domain: str, product: str) -> list[str]:

@@ -47,7 +47,10 @@ def _finding(dependency: Dependency, end: str, today: date) -> Finding:
 
 
 def _successor(dependency: Dependency) -> PortId | None:
-    """The latest version of the port, unless that goes away as well."""
+    """What the producer names, else the latest version of the port, unless that goes away as well."""
+    said = dependency.offer.deprecation
+    if said is not None and said.replacement is not None:
+        return said.replacement
     latest = dependency.latest
     return None if latest is None or latest.port.deprecation_date is not None else latest.port.id
 
@@ -74,6 +77,9 @@ def _when(end: str, today: date) -> str:
 
 def _because(offer: Offer, end: str) -> Reason:
     owner, port = offer.owner, offer.port
+    if offer.deprecation is not None:
+        said = offer.deprecation
+        return f"{said.by} deprecated {said.subject} from {end} on: {said.reason}"
     if owner is None:
         return f"{offer.who} published {port.id.label} as deprecated from {end} on"
     model = next((model for model in owner.models if model.label == port.id.label), None)

@@ -40,8 +40,8 @@ def _by_name(mesh: Mesh) -> tuple[Mapping[str, list[str]], Mapping[str, list[tup
     names = {domain.name for domain in mesh.domains}
     if mesh.published:
         # What a checked domain has now counts, not what it had when it was published.
-        products |= {(each.domain, each.name) for each in mesh.published.products() if each.domain not in names}
-        names |= {domain.name for domain in mesh.published.domains}
+        products |= {(name, product) for name, product in mesh.published.product_names() if name not in names}
+        names |= set(mesh.published.names)
     domains_by_name: dict[str, list[str]] = defaultdict(list)
     products_by_name: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for domain in sorted(names):

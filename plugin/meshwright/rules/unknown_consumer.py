@@ -17,7 +17,7 @@ def check(mesh: Mesh) -> Iterator[Finding]:
     known = {domain.name for domain in mesh.domains}
     released: set[tuple[str, str, str]] = set()
     if mesh.published:
-        known |= {domain.name for domain in mesh.published.domains}
+        known |= set(mesh.published.names)
         released |= {
             (each.domain, each.name, who) for each in mesh.published.products() for who in each.consumers or ()
         }

@@ -111,7 +111,7 @@ def _not_offered(claim: _Claim, product: Product) -> Finding:
 
 
 def _unknown_domain(claim: _Claim, published: Published) -> Finding:
-    names = [domain.name for domain in published.domains]
+    names = published.names
     return claim.finding(
         f"but the registry knows no domain {claim.wanted.domain}{did_you_mean(claim.wanted.domain, names)}",
         f"the registry knows {_few(names)}" if names else "the registry is empty",

@@ -46,6 +46,15 @@ class ForeignWords:
             for all_words, owners in self._several[word]
         )
 
+    def domains_in(self, text: str) -> set[str]:
+        """The domains that build something of which the text has the identifier."""
+        words = set(_WORD.findall(text.casefold()))
+        found = {domain for word in words & self._single.keys() for domain, _ in self._single[word]}
+        found |= {domain for domain, _ in self._wordless}
+        for word in words & self._several.keys():
+            found |= {domain for all_words, owners in self._several[word] if all_words <= words for domain, _ in owners}
+        return found
+
 
 def _any_foreign(owners: Iterable[Owner], index: RelationIndex) -> bool:
     return any(map(index.is_foreign, owners))

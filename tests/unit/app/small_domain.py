@@ -70,8 +70,15 @@ def built(
     served: tuple[str, ...] | None = None,
     manifest_run: str | None = None,
     group_texts: dict[str, str] | None = None,
+    ran: dict[str, tuple[str, float]] | None = None,
+    tests: dict[str, str] | None = None,
+    built_at: dict[str, str] | None = None,
 ) -> Path:
-    """What `dbt build` leaves behind; the receipt is that of a publication of all public models."""
+    """What `dbt build` leaves behind; the receipt is that of a publication of all public models.
+
+    `tests` are data tests by name, each with the model that it is of; `ran` is how nodes ended and how long they took,
+    by their unique ids: all models, when nothing is said. `built_at` is when ports were built, by their names.
+    """
     name = (folder / "dbt_project.yml").read_text().split()[1]
     nodes = [_node(name, model) for model in models]
     own = [node for node in nodes if node["package_name"] == name and node["access"] == "public"]
@@ -90,7 +97,8 @@ def built(
                 "adapter_type": "duckdb",
                 "invocation_id": manifest_run or run,
             },
-            "nodes": {node["unique_id"]: node for node in nodes},
+            "nodes": {node["unique_id"]: node for node in nodes}
+            | {test: _test(name, test, model) for test, model in (tests or {}).items()},
             "groups": {
                 f"group.{name}.{group}": {
                     "name": group,
@@ -109,11 +117,17 @@ def built(
         "adapter": "duckdb",
         "domain": name,
         "share": f"../shares/{name}.duckdb",
-        "ports": [_served(name, node) for node in own if served is None or node["name"] in served],
+        "ports": [
+            _served(name, node) | ({"built_at": built_at[node["name"]]} if node["name"] in (built_at or {}) else {})
+            for node in own
+            if served is None or node["name"] in served
+        ],
     } | (receipt or {})
     comment = "/* mesh-publication " + json.dumps(content, sort_keys=True).replace("/", "\\/") + " */\nselect 1"
     results = [
-        {"unique_id": node["unique_id"], "status": "success", "compiled_code": "select secret_sql"} for node in nodes
+        {"unique_id": unique_id, "status": status, "compiled_code": "select secret_sql"}
+        | ({"execution_time": took} if took else {})
+        for unique_id, (status, took) in (ran or {node["unique_id"]: ("success", 0) for node in nodes}).items()
     ]
     hook = {"unique_id": "operation.meshwright.meshwright-on-run-end-0", "status": "success", "compiled_code": comment}
     write(
@@ -163,6 +177,19 @@ def _node(project: str, model: dict[str, Any]) -> dict[str, Any]:
     label = model["name"] if model.get("version") is None else f"{model['name']}.v{model['version']}"
     alias = label.replace(".v", "_v")
     return {"package_name": package, "unique_id": f"model.{package}.{label}", "alias": alias} | model
+
+
+def _test(project: str, unique_id: str, model: str) -> dict[str, Any]:
+    """A generic test of a model; one in a file of its own, when the name begins with `assert`."""
+    alone = unique_id.rpartition(".")[2].startswith("assert")
+    attached = {} if alone else {"attached_node": model, "test_metadata": {"name": "not_null", "kwargs": {}}}
+    return attached | {
+        "name": unique_id.rpartition(".")[2],
+        "resource_type": "test",
+        "package_name": project,
+        "unique_id": unique_id,
+        "depends_on": {"nodes": [model]},
+    }
 
 
 def _served(name: str, node: dict[str, Any]) -> dict[str, Any]:

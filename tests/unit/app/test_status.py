@@ -41,6 +41,20 @@ def test_environments_are_ordered_and_one_can_be_asked_for(tmp_path: Path) -> No
     assert (name, found.ports[0].deprecation_date) == ("prod", "2027-06-30")
 
 
+def test_one_domain_is_shown_as_among_all(tmp_path: Path) -> None:
+    punctuality = mesh(tmp_path)
+    reader = private("reader", "model.fleet.seats")
+    published(punctuality, port("delays", group="delays"), reader, stub("fleet", "seats"), run="r")
+    ((_, all_of_them),) = status(punctuality)
+    ((_, found),) = status(punctuality, domain="fleet")
+    assert found == [each for each in all_of_them if each.name == "fleet"]
+    assert found[0].ports[3].readers == ("punctuality",)
+    with pytest.raises(MeshError, match="nothing of flet is deployed; did you mean fleet"):
+        status(punctuality, domain="flet")
+    with pytest.raises(MeshError, match="nothing of fleet is deployed to pord; did you mean prod"):
+        status(punctuality, "pord", domain="fleet")
+
+
 def test_the_root_of_a_mesh_shows_the_same_as_its_domains(tmp_path: Path) -> None:
     mesh(tmp_path)
     (tmp_path / "mesh.yml").write_text("version: 1\nregistry: registry\ndomains: [fleet, punctuality]\n")

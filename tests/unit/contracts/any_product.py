@@ -17,7 +17,8 @@ TYPES = st.sampled_from(
 DATES = st.none() | st.dates().map(str)
 WORDS = st.sampled_from(["", "public", "pii", "km/h", "another"])
 
-COLUMNS = st.builds(Column, COLUMN_NAMES, TYPES, TEXTS, WORDS, WORDS, WORDS, st.booleans())
+TAGS = st.sets(WORDS | TEXTS, max_size=2).map(sorted).map(tuple)
+COLUMNS = st.builds(Column, COLUMN_NAMES, TYPES, TEXTS, WORDS, WORDS, WORDS, st.booleans(), TAGS)
 SEVERAL = st.lists(COLUMN_NAMES, max_size=2, unique=True).map(tuple)
 CONSTRAINTS = st.one_of(
     st.builds(Constraint, st.sampled_from(["not_null", "unique", "foreign_key", "custom"]), SEVERAL),
@@ -43,6 +44,10 @@ TESTS = st.one_of(
     st.builds(DataTest, st.just("dbt_utils.accepted_range"), SEVERAL, BOUNDS.map(tuple), st.booleans()),
 )
 
+OTHER_TESTS = st.builds(
+    DataTest, st.sampled_from(["dbt_utils.at_least_one", "mine", "x.y"]), SEVERAL, blocks=st.booleans()
+)
+
 
 @st.composite
 def ports(draw: st.DrawFn, domain: str = "weather", product: str = "observations", min_columns: int = 0) -> Port:
@@ -59,6 +64,8 @@ def ports(draw: st.DrawFn, domain: str = "weather", product: str = "observations
         tests=tuple(sorted(draw(st.sets(TESTS, max_size=4)))),
         materialized=draw(st.sampled_from(["", "table", "view", "incremental", "ephemeral"])),
         alias=draw(st.sampled_from(["", "a", "A", "b"])),
+        tags=draw(TAGS),
+        other_tests=tuple(sorted(draw(st.sets(OTHER_TESTS, max_size=2)))),
     )
 
 

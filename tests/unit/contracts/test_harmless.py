@@ -66,6 +66,8 @@ OF_PORTS: Mapping[str, tuple[Any, str | None]] = {
     "tests": ((DataTest("unique", ("wind",)),), "additive added-promise .hourly@1 unique (wind)"),
     "materialized": ("view", None),
     "alias": ("HOURLY_V1", "neutral changed-alias .hourly@1"),
+    "tags": (("nightly",), "neutral changed-tags .hourly@1"),
+    "other_tests": ((DataTest("dbt_utils.at_least_one", ("wind",)),), "neutral changed-tests .hourly@1"),
 }
 
 OF_COLUMNS: Mapping[str, tuple[Any, str]] = {
@@ -76,6 +78,7 @@ OF_COLUMNS: Mapping[str, tuple[Any, str]] = {
     "unit": ("km/h", "additive first-unit"),
     "definition": ("Mean of ten minutes", "additive first-definition"),
     "quoted": (True, "neutral respelled-name"),
+    "tags": (("weather",), "neutral changed-tags"),
 }
 
 

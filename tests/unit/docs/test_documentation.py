@@ -39,7 +39,9 @@ def help_texts() -> dict[str, str]:
         assert command is not None
         here = click.Context(command, info_name=name, parent=context, **command.context_settings)
         texts[f"mesh {name}"] = command.get_help(here)
-        for part, inner in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+        for part in command.list_commands(here) if isinstance(command, click.Group) else ():
+            inner = command.get_command(here, part)
+            assert inner is not None
             texts[f"mesh {name} {part}"] = inner.get_help(click.Context(inner, info_name=part, parent=here))
     return texts
 

@@ -81,7 +81,11 @@ def test_a_publisher_that_was_slower_comes_after_the_faster_one(store: FolderSto
     assert put(store, "slower") == 2
 
 
-def test_a_publisher_that_is_always_slower_gives_up_with_a_message(store: FolderStore) -> None:
+def test_a_publisher_that_is_always_slower_gives_up_with_a_message(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meshwright.registry.patience.time.sleep", lambda seconds: None)
+
     def always_slower(sequence: int) -> Any:
         put(store, f"faster-{sequence}")
         return deployment(sequence, "slower")

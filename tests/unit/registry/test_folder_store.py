@@ -68,3 +68,11 @@ def test_a_file_in_the_place_of_a_folder_cannot_be_written_below(store: FolderSt
     store.claim("a", b"1")
     with pytest.raises(RegistryError, match="cannot be written"):
         store.claim("a/b.json", b"1")
+
+
+def test_the_tree_of_the_whole_registry_stays_in_it(store: FolderStore) -> None:
+    for name in ("registry.json", "tmp/x/a.json", "tmp/b.json", "tmp/.hidden"):
+        store.claim(name, b"")
+    assert store.tree("") == ["registry.json", "tmp/b.json", "tmp/x/a.json"]
+    assert store.tree("tmp") == ["b.json", "x/a.json"]
+    assert store.tree("nothing") == []

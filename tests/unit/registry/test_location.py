@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.registry.folder_store import FolderStore
@@ -38,10 +41,26 @@ def test_the_value_of_a_variable_is_not_expanded_again(tmp_path: Path) -> None:
     assert open_registry("${A}", tmp_path, {"A": "${B}", "B": "x"}).root == tmp_path / "${B}"
 
 
-@pytest.mark.parametrize("location", ["s3://bucket/registry", "gs://bucket", "az://container", "https://example.com"])
-def test_what_is_no_folder_is_refused(tmp_path: Path, location: str) -> None:
-    with pytest.raises(RegistryError, match="is no folder"):
+@pytest.mark.parametrize(
+    ("location", "says"),
+    [
+        ("s4://bucket/registry", "unknown kind, s4://"),
+        ("htps://example.com", "did you mean https?"),
+        ("git+http://example.com/r.git", "did you mean git+https?"),
+        ("ftp://user:secret@example.com", "unknown kind, ftp://"),
+    ],
+)
+def test_an_unknown_kind_of_place_is_refused_with_those_that_are_known(
+    tmp_path: Path, location: str, says: str
+) -> None:
+    with pytest.raises(RegistryError, match=re.escape(says)) as caught:
         open_registry(location, tmp_path, {})
+    assert "s3, gs, az, abfss, git+https, git+ssh, git+file, https, http" in caught.value.remedy
+    assert "secret" not in f"{caught.value.what} {caught.value.remedy}"
+
+
+def test_an_address_may_come_from_a_variable(tmp_path: Path) -> None:
+    assert open_registry("${PLACE}/r", tmp_path, {"PLACE": "https://host"}).location == "https://host/r"
 
 
 def test_a_new_or_an_empty_folder_becomes_a_registry_once(tmp_path: Path) -> None:
@@ -75,3 +94,15 @@ def test_a_registry_that_lost_its_marker_is_no_empty_one(tmp_path: Path, part: s
     (tmp_path / part / "weather").mkdir(parents=True)
     with pytest.raises(RegistryError, match=r"has releases in it and no registry\.json"):
         exists(FolderStore(tmp_path))
+
+
+@pytest.mark.parametrize("scheme", ["s3", "gs", "az", "abfss", "https", "http", "memory"])
+@given(rest=st.text(max_size=40).filter(lambda text: "$" not in text))
+def test_whatever_follows_a_scheme_is_opened_or_refused_with_a_sentence(scheme: str, rest: str) -> None:
+    try:
+        open_registry(f"{scheme}://{rest}", Path("/nowhere"), {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"})
+    except RegistryError as refused:
+        told = (refused.what, refused.remedy)
+    else:
+        told = ("it is opened",)
+    assert all(told)

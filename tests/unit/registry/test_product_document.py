@@ -105,7 +105,7 @@ def test_bytes_that_are_no_document_are_a_registry_error(content: bytes) -> None
 
 
 def test_floats_that_are_no_numbers_are_never_written() -> None:
-    with pytest.raises(ValueError, match="JSON compliant"):
+    with pytest.raises(RegistryError, match="canonical JSON"):
         encode({"a": float("nan")})
 
 

@@ -43,8 +43,8 @@ def deprecate(target: str, statement: Statement, *, end: date, replacement: str 
             f"--from {end} is over: today is {today}", "Name a day from which on readers must do without it."
         )
     store, event = _event("deprecate", target, statement)
-    event = replace(event, date=end.isoformat(), replacement=replacement_of(replacement, event, store))
-
+    event = replace(event, date=end.isoformat())
+    event = replace(event, replacement=replacement_of(replacement, event, store))
     return put_down(store, event, lambda events: _that_says(event, _in_force(events, event)))
 
 

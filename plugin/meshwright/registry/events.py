@@ -42,7 +42,8 @@ def read_events(store: Store, domain: str) -> tuple[ProductEvent, ...]:
         # A folder that cannot be a product's is somebody's notes.
         if match is not None and layout.is_name(match["product"]):
             numbers[match["product"]].add(int(match["sequence"]))
-    return tuple(event for product in sorted(numbers) for event in _chain(store, domain, product, numbers[product])[0])
+    chains = at_once(store, lambda product: _chain(store, domain, product, numbers[product]), sorted(numbers))
+    return tuple(event for events, _ in chains for event in events)
 
 
 def append_event(store: Store, domain: str, product: str, say: Say) -> tuple[ProductEvent, bool]:

@@ -141,3 +141,17 @@ def test_the_date_reaches_the_stub_where_dbt_reads_it(root: Path) -> None:
     deprecate("fleet.seats.seats", says(root), end=date(2027, 6, 30))
     assert sync(root / "punctuality").notes == ("fleet.seats.seats may be gone from 2027-06-30 on: wrong (Ann)",)
     assert "deprecation_date: '2027-06-30'" in ports.read_text()
+
+
+def test_two_ports_do_not_send_their_readers_to_each_other(root: Path) -> None:
+    deprecate("fleet.seats.seats", says(root), end=date(2027, 6, 30), replacement="fleet.aircraft@2")
+    with pytest.raises(MeshError, match=r"seats may be gone from 2027-06-30 on, when fleet\.aircraft may be there"):
+        deprecate("fleet.aircraft", says(root), end=date(2027, 6, 30), replacement="fleet.seats")
+    assert deprecate("fleet.aircraft", says(root), end=date(2027, 6, 29), replacement="fleet.seats").is_new
+
+
+def test_what_a_contract_ends_is_no_replacement_for_what_goes_later(root: Path) -> None:
+    ends = port("seats", group="seats", deprecation_date="2027-01-31")
+    published(root / "fleet", *BEFORE, ends, run="run-2")
+    with pytest.raises(MeshError, match=r"--replacement fleet\.seats may be gone from 2027-01-31 on"):
+        deprecate("fleet.aircraft.aircraft@1", says(root), end=date(2027, 6, 30), replacement="fleet.seats")

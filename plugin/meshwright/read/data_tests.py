@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,16 +55,17 @@ def promised_tests(tests: Iterable[DataTest], columns: Iterable[str]) -> tuple[D
     return tuple(sorted({_promised(test, known) for test in tests if test.name in PROMISED_KINDS}))
 
 
-def other_tests(tests: Iterable[DataTest], columns: Iterable[str], private: Iterable[str]) -> tuple[DataTest, ...]:
+def other_tests(
+    tests: Iterable[DataTest], columns: Iterable[str], tells: Callable[[str], bool]
+) -> tuple[DataTest, ...]:
     """The tests that readers may only know of: their kind and the port's own columns, and none of their arguments.
 
     Args:
         tests: all generic tests of a port.
         columns: those of the port.
-        private: names of models that nobody else may know; a test that is called like one is left out.
+        tells: whether a kind has the name of a model in it that nobody else may know; such a test is left out.
     """
     known = {column.casefold() for column in columns}
-    hidden = [name.casefold() for name in private]
     others = (test for test in tests if test.name not in PROMISED_KINDS)
     return tuple(
         sorted(
@@ -73,7 +74,7 @@ def other_tests(tests: Iterable[DataTest], columns: Iterable[str], private: Iter
                     test.kind, tuple(filter(lambda name: _bare_name(name) in known, test.columns)), (), test.blocks
                 )
                 for test in others
-                if not any(name in test.kind.casefold() for name in hidden)
+                if not tells(test.kind)
             }
         )
     )

@@ -38,7 +38,8 @@ class PortReader:
         ]
         nodes.sort(key=lambda node: node.unique_id)
         self._models = {node.unique_id: model_of(node) for node in nodes}
-        self._private = [model.name for model in self._models.values() if model.access != "public"]
+        self._private = {model.name.casefold() for model in self._models.values() if model.access != "public"}
+        self._telling: dict[str, bool] = {}
         self._public = [node for node in nodes if node.effective_access == "public"]
 
     @property
@@ -67,13 +68,15 @@ class PortReader:
         )
 
     def _port(self, node: Node, model: Model, columns: list[RawColumn], tests: tuple[DataTest, ...]) -> Port:
-        hidden = {name.casefold() for name in self._private} - {column.name.casefold() for column in columns}
+        own = {column.name.casefold() for column in columns}
         at_columns = [
-            _constraint(constraint, (column.name,), hidden)
+            self._constraint(constraint, (column.name,), own)
             for column in columns
             for constraint in column.constraints or []
         ]
-        at_model = [_constraint(constraint, tuple(constraint.columns or ()), hidden) for constraint in node.constraints]
+        at_model = [
+            self._constraint(constraint, tuple(constraint.columns or ()), own) for constraint in node.constraints
+        ]
         return Port(
             id=PortId(self._config.name, node.name, node.version_text),
             product=node.effective_group or "",
@@ -87,9 +90,24 @@ class PortReader:
             materialized=node.config.materialized or "",
             alias=node.alias or "",
             tags=node.tags,
-            other_tests=other_tests(tests, (column.name for column in columns), self._private),
+            other_tests=other_tests(tests, (column.name for column in columns), self._tells),
             place=model.place,
         )
+
+    def _constraint(self, constraint: RawConstraint, columns: tuple[str, ...], own: set[str]) -> Constraint:
+        # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns,
+        # unless it holds a query, which some engines write without `select`, or what is named like a private model.
+        condition = (constraint.expression or "") if constraint.type == "check" else ""
+        words = set(_WORD.findall(condition.casefold())) - own
+        tells = _QUERY.search(condition) or not self._private.isdisjoint(words)
+        return Constraint(constraint.type, columns, hidden_text(condition) if tells else condition)
+
+    def _tells(self, kind: str) -> bool:
+        """Whether a kind of test is called after a private model. There are few kinds and many models."""
+        if kind not in self._telling:
+            folded = kind.casefold()
+            self._telling[kind] = any(name in folded for name in self._private)
+        return self._telling[kind]
 
 
 def relation_of(node: Node) -> Relation | None:
@@ -137,11 +155,3 @@ def _column(column: RawColumn) -> Column:
         quoted=bool(column.quote),
         tags=column.effective_tags,
     )
-
-
-def _constraint(constraint: RawConstraint, columns: tuple[str, ...], hidden: set[str]) -> Constraint:
-    # The text of a foreign key names the table that it leads to, which may be private; a check speaks of columns,
-    # unless it holds a query, which some engines write without `select`, or calls what is named like a private model.
-    condition = (constraint.expression or "") if constraint.type == "check" else ""
-    tells = _QUERY.search(condition) or not hidden.isdisjoint(_WORD.findall(condition.casefold()))
-    return Constraint(constraint.type, columns, hidden_text(condition) if tells else condition)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from meshwright.cli.main import check_main, main
 
-_DAY = re.compile(r"(yanked since|already, since|, yanked on) \d{4}-\d\d-\d\d")
+_DAY = re.compile(r"(yanked since|already, since|, yanked on|today is) \d{4}-\d\d-\d\d")
 _AGE = re.compile(r"\b\d+ (?:s|min|h|d) (?=ago)|\b\d+ days? (?=old)")
 
 

@@ -13,8 +13,9 @@ import yaml
 
 from meshwright.app.baselines import baselines, served_baselines
 from meshwright.app.check import located
-from meshwright.app.checked import Checked, assemble, configs_in, load
+from meshwright.app.checked import Checked, assemble
 from meshwright.app.levels import levels_of
+from meshwright.app.loaded import configs_in, load
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.run_rules import judged_findings

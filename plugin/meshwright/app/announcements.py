@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from meshwright.app.locked_releases import locked_releases
 from meshwright.mesh.domain import Interface
-from meshwright.registry.releases import RecordedChange, released_changes
+from meshwright.registry.release_history import RecordedChange, released_changes
 from meshwright.registry.store import Store
 
 

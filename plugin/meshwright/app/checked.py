@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from meshwright.app.baselines import Baselines, baselines
 from meshwright.app.bypasses import find_bypasses
 from meshwright.app.dbt_package import vendored_version
 from meshwright.app.interfaces import expected_interfaces
-from meshwright.app.loaded import Loaded
+from meshwright.app.loaded import Loaded, configs_in, load
 from meshwright.app.mesh_root import folders_of, roots_of
 from meshwright.app.policy import is_in_registry, policies_of
 from meshwright.app.registry import NO_VARIABLES, names_registry, registries_of
@@ -21,14 +20,13 @@ from meshwright.app.wanted_of import wanted_by_check
 from meshwright.app.yanked_inputs import yanked_notes
 from meshwright.mesh.counted import counted
 from meshwright.mesh.domain import Domain, Interface
-from meshwright.mesh.errors import ArtifactError, ConfigError, MeshError, NothingToCheck, RegistryError
+from meshwright.mesh.errors import ConfigError, NothingToCheck, RegistryError
 from meshwright.mesh.mesh import ExpectedInterfaces, Mesh
 from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
 from meshwright.mesh.waiver import Agreements
-from meshwright.read.domain import domain_of, fresh_manifest
 from meshwright.read.interface_files import read_interfaces
-from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root, load_domain_config, load_mesh_root
+from meshwright.read.mesh_yml import DomainConfig, MeshRoot, is_mesh_root
 from meshwright.read.unlisted import unlisted_projects
 from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.directory import list_directory
@@ -134,10 +132,12 @@ def _yanked(configs: Sequence[DomainConfig], published: Published) -> tuple[str,
 
 
 def _no_folder(stores: Sequence[Store]) -> Iterator[str]:
-    """A registry's folder that is not there: the first publication makes it, or its name is wrong."""
-    folder = stores[0].folder if stores else None
-    if folder is not None and not folder.exists():
-        yield f"the registry {folder} is not there yet; the first `mesh publish` makes it"
+    """A registry that is not there: the first publication makes it, or its name is wrong."""
+    for store in stores[:1]:
+        if store.folder is None:
+            yield f"there is no registry at {store.location} yet; the first `mesh publish` begins it"
+        elif not store.folder.exists():
+            yield f"the registry {store.folder} is not there yet; the first `mesh publish` makes it"
 
 
 def _left_out(configs: Sequence[DomainConfig], roots: Mapping[str, MeshRoot]) -> Iterator[str]:
@@ -204,48 +204,6 @@ def _require_something(domains: Sequence[Domain], published: Published | None) -
             "Give a model `access: public`, or list `inputs` in mesh.yml; to see what reads whom by source or by name, "
             "check the projects together, from a mesh.yml above them with `domains: [<folder>, ...]`.",
         )
-
-
-def configs_in(folders: Sequence[Path]) -> list[DomainConfig]:
-    """The mesh.yml of every domain in some folders, each a dbt project or the root of a mesh; ordered by name.
-
-    Raises:
-        ConfigError: a folder is no domain, a file says something impossible, or two domains have one name.
-    """
-    configs: dict[Path, DomainConfig] = {}
-    for folder in folders:
-        found = load_mesh_root(folder).domains if is_mesh_root(folder) else (load_domain_config(folder),)
-        configs.update((config.folder.resolve(), config) for config in found)
-    for name, count in Counter(config.name for config in configs.values()).items():
-        if count > 1:
-            where = ", ".join(str(config.folder) for config in configs.values() if config.name == name)
-            raise ConfigError([f"{count} domains are called {name}: {where}"])
-    return sorted(configs.values(), key=lambda config: config.name)
-
-
-def load(configs: Sequence[DomainConfig], others: Iterable[str] = ()) -> list[Loaded]:
-    """Load every domain.
-
-    Args:
-        configs: their mesh.yml.
-        others: the domains that the registry knows.
-
-    Raises:
-        MeshError: with all the domains that cannot be loaded.
-    """
-    known = {name: name for name in others}
-    known |= {config.project: config.name for config in configs}
-    domains: list[Loaded] = []
-    failures: list[MeshError] = []
-    for config in configs:
-        try:
-            manifest = fresh_manifest(config)
-            domains.append(Loaded(config, domain_of(config, manifest, known), manifest))
-        except (ArtifactError, ConfigError) as error:
-            failures.append(error)
-    if failures:
-        raise MeshError("\n".join(failure.what for failure in failures), failures[0].remedy)
-    return domains
 
 
 def _registry(configs: Sequence[DomainConfig], stores: Sequence[Store]) -> tuple[Store | None, str]:

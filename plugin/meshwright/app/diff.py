@@ -9,8 +9,9 @@ from pathlib import Path
 
 from meshwright.app.baselines import Baseline
 from meshwright.app.changes import changes_since, other_ports
-from meshwright.app.checked import Checked, check_scope, configs_in
+from meshwright.app.checked import Checked, check_scope
 from meshwright.app.judged_domain import NO_AGREEMENTS, judged_domain
+from meshwright.app.loaded import configs_in
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.registry import registries_of
 from meshwright.contracts.versions import next_version

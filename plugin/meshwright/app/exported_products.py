@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from meshwright.app.checked import configs_in
+from meshwright.app.loaded import configs_in
 from meshwright.app.registry import NO_VARIABLES, registry_of
 from meshwright.app.yanked_inputs import yank_told
 from meshwright.exports.exported import Exported
@@ -24,6 +24,9 @@ from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
 from meshwright.registry.store import Store
 from meshwright.registry.wanted import EVERYTHING, Wanted
+
+PRODUCTION = "prod"
+"""Where consumers read, where there is one of the name."""
 
 UNRELEASED = "0.0.0"
 """The version of what no release has yet."""
@@ -84,6 +87,8 @@ def published_products(
             raise MeshError(f"{domain.name} is not deployed to {environment}{hint}")
         found += there
         notes += _notes(domain, there)
+        if environment is None:
+            notes += _elsewhere(domain, published.environments)
     if not found:
         hint = did_you_mean_or_all(environment or "", list_directory(store).environments)
         raise MeshError(f"nothing is deployed to {environment}{hint}")
@@ -131,6 +136,12 @@ def _notes(domain: PublishedDomain, found: Iterable[Exported]) -> Iterator[str]:
         event = yanked(domain.events, each.product.name).get(each.version)
         if event is not None:
             yield yank_told(event)
+
+
+def _elsewhere(domain: PublishedDomain, environments: Sequence[str]) -> Iterator[str]:
+    """What is not exported from where the others are, when nobody said from where."""
+    if PRODUCTION in environments and domain.default_environment not in (PRODUCTION, None):
+        yield f"{domain.name} is not in {PRODUCTION}: this is what {domain.default_environment} serves of it"
 
 
 def _choose(asked: Sequence[str], found: Sequence[Exported]) -> Chosen:

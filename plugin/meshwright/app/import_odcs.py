@@ -16,6 +16,7 @@ from meshwright.exports.physical_types import ADAPTERS
 from meshwright.exports.yaml_text import to_yaml
 from meshwright.interfaces.port_properties import NOBODY, file_stem, properties, require_draft, skeleton_sql
 from meshwright.interfaces.untrusted_text import require_name, require_type
+from meshwright.mesh.counted import counted
 from meshwright.mesh.drafted_port import DraftedPort
 from meshwright.mesh.errors import ArtifactError, ConfigError, RegistryError
 from meshwright.mesh.port import Owner
@@ -140,6 +141,12 @@ def _last_adapter(project: Path) -> str:
 def _require_possible(file: ContractFile, drafts: list[DraftedPort], wishes: Wishes) -> None:
     if not drafts:
         raise ConfigError([f"{file.path}: the contract has no `schema`: it promises no table"])
+    untyped = sum(not column.data_type for draft in drafts for column in draft.port.columns)
+    if untyped and not wishes.adapter:
+        raise ConfigError(
+            [f"{file.path}: {counted(untyped, 'column')} without a physicalType, and no engine to choose a type of"],
+            f"Name the engine: `--adapter` with {', '.join(sorted(ADAPTERS))}; in a project, `dbt parse` tells it.",
+        )
     problems = [*_twice(file, drafts)]
     for draft in drafts:
         problems += _of_names(file, draft, wishes)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from meshwright.app.bypasses import find_bypasses
 from meshwright.app.evidence import with_evidence
 from meshwright.app.last_build import build_of
 from meshwright.app.loaded import Loaded
@@ -17,24 +16,24 @@ from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.provenance import provenance
 from meshwright.app.recorded_debt import recorded_debt
+from meshwright.app.recorded_uses import recorded_uses
 from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
 from meshwright.app.release_files import release_files
 from meshwright.app.release_plan import PlannedRelease, plan_releases
-from meshwright.app.usage import uses_of
 from meshwright.app.verdicts import verdicts
 from meshwright.app.wanted_of import wanted_by_publication
 from meshwright.mesh.domain import Domain
 from meshwright.mesh.finding import Declaration
-from meshwright.mesh.interface_lock import Lock, lock_of
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.port import Owner
-from meshwright.mesh.published import Published
-from meshwright.mesh.registry_records import Deployment, PortUse, Release
+from meshwright.mesh.published import PublishedDomain
+from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.read.debt_file import load_debt
 from meshwright.read.mesh_yml import DomainConfig, load_domain_config
 from meshwright.read.run_results import Receipt
 from meshwright.read.waiver_file import load_agreements
-from meshwright.registry.deployments import current_deployment, deploy
+from meshwright.registry import layout
+from meshwright.registry.deployments import deploy
 from meshwright.registry.directory import list_directory
 from meshwright.registry.events import read_events
 from meshwright.registry.location import initialise
@@ -105,22 +104,22 @@ def _publish(
     signer = signer_of(environ)
     build = build_of(config, environment)
     domain, receipt = build.domain, build.receipt
-    before = current_deployment(store, receipt.environment, domain.name)
-    served = with_evidence(build, before)
-    products = [product for product in domain.products if any(port.product == product.name for port in served)]
+    layout.pointer(receipt.environment, domain.name)  # names become paths: refused before anything is written
     loaded = Loaded(config, domain, build.manifest)
     published = read_published(store, wanted_by_publication(store, loaded))
+    # A domain that nothing is deployed of may have events all the same.
+    known = published.domain(domain.name) or PublishedDomain(domain.name, events=read_events(store, domain.name))
+    before = known.deployment_in(receipt.environment)
+    served = with_evidence(build, before)
+    products = [product for product in domain.products if any(port.product == product.name for port in served)]
     moment = now()
     agreements = load_agreements(config.folder)
     policy = policies_of([config], roots_of([config]), store).get(domain.name)
     planned = plan_releases(
         store,
-        domain,
         products,
+        known,
         environment=receipt.environment,
-        current=before,
-        # A domain that nothing is deployed of may have releases all the same.
-        events=known.events if (known := published.domain(domain.name)) else read_events(store, domain.name),
         judge=lambda baseline: verdicts(
             domain,
             (baseline,),
@@ -135,7 +134,7 @@ def _publish(
     gone = tuple(sorted(port.port.label for port in (before.served if before else ()) if port.relation not in there))
     accepted = load_debt(config.folder)
     debt = recorded_debt(domain, accepted, list_directory(store).names if accepted else ())
-    uses = _uses(loaded, receipt.environment, published, environ)
+    uses = recorded_uses(loaded, receipt.environment, published, environ)
 
     published_at = _timestamp(moment)
     comes_from = provenance(
@@ -171,6 +170,8 @@ def _publish(
             debt=debt,
             acknowledged=tuple(sorted({each.change for each in agreements.acknowledgements})),
         ),
+        # What was judged is a change of that one: of another one nobody knows what it takes from whom.
+        after=before.sequence if before else 0,
     )
     return PublishResult(
         domain=domain.name,
@@ -227,24 +228,6 @@ def _location(config: DomainConfig) -> str:
 def _owner(domain: Domain) -> Owner:
     """Who answers for the domain: the owner in mesh.yml, else the first product's."""
     return next((owner for owner in (domain.owner, *(p.owner for p in domain.products)) if owner != Owner()), Owner())
-
-
-def _uses(loaded: Loaded, environment: str, published: Published, environ: Mapping[str, str]) -> tuple[PortUse, ...]:
-    """The foreign ports that the domain reads, which of their columns, and where."""
-    locks = {interface.domain: lock_of(interface) for interface in loaded.domain.interfaces}
-    by_ref = (
-        replace(use, environment=_read_in(locks.get(use.port.domain), environment)) for use in uses_of(loaded, environ)
-    )
-    # What goes round `ref` is read all the same, and nobody knows which columns.
-    round_ref = {each.read for each in find_bypasses([loaded], published, environ).bypasses if each.access == "public"}
-    return (*by_ref, *(PortUse(port) for port in sorted(round_ref)))
-
-
-def _read_in(lock: Lock | None, target: str) -> str:
-    """The environment that an interface package reads in a build; empty without a package."""
-    if lock is None:
-        return ""
-    return target if target in lock.environments else lock.default_environment
 
 
 def _share(receipt: Receipt, folder: Path, store: Store) -> str | None:

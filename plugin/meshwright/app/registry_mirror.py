@@ -9,6 +9,7 @@ from meshwright.app.registry import NO_VARIABLES
 from meshwright.app.registry_named import registry_named
 from meshwright.mesh.errors import ConfigError, RegistryError
 from meshwright.mesh.names import did_you_mean
+from meshwright.registry import layout
 from meshwright.registry.location import exists, initialise, open_registry
 from meshwright.registry.mirror import Mirrored, mirror
 from meshwright.registry.publications import in_publication
@@ -41,13 +42,16 @@ def mirror_registry(
     origin = registry_named(folder, source, environ)
     if not exists(origin):
         raise RegistryError(f"{origin.location} is no registry yet, so there is nothing to copy")
-    known = origin.names("products")
+    known = list(filter(layout.is_name, origin.names("products")))
     for name in domains:
         if name not in known:
             raise ConfigError([f"{origin.location} has no domain {name}{did_you_mean(name, known)}"])
     copy = open_registry(target, folder, environ)
-    if copy.location == origin.location:
-        raise ConfigError([f"{copy.location} cannot be a mirror of itself"], "Name another place to copy to.")
+    if copy.location == origin.location or _is_within(copy.folder, origin.folder):
+        raise ConfigError(
+            [f"{copy.location} cannot be a mirror of itself, or lie in what it is a mirror of"],
+            "Name another place to copy to.",
+        )
 
     def work() -> Mirrored:
         initialise(copy)
@@ -57,3 +61,7 @@ def mirror_registry(
     if listings or (listings is None and copy.folder is not None):
         in_publication(copy, lambda: write_listings(copy))
     return origin.location, copy.location, done
+
+
+def _is_within(copy: Path | None, origin: Path | None) -> bool:
+    return copy is not None and origin is not None and (origin in copy.parents or copy in origin.parents)

@@ -11,13 +11,14 @@ from meshwright.contracts.versions import next_version
 from meshwright.interfaces.stub import require_stub
 from meshwright.mesh.change import Change
 from meshwright.mesh.comparison import Promises
-from meshwright.mesh.domain import Domain
 from meshwright.mesh.errors import PublishRefused
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.product import Product
 from meshwright.mesh.product_event import ProductEvent, yanked
+from meshwright.mesh.published import PublishedDomain
 from meshwright.mesh.registry_records import Deployment, Release
-from meshwright.registry.releases import latest_release, read_release, release_digest, release_with
+from meshwright.registry.at_once import at_once
+from meshwright.registry.releases import latest_release, release_digest, release_with
 from meshwright.registry.store import Store
 from meshwright.render.plain import plain
 
@@ -45,18 +46,23 @@ class PlannedRelease:
 
 def plan_releases(
     store: Store,
-    domain: Domain,
     products: Iterable[Product],
+    known: PublishedDomain,
     *,
     environment: str,
-    current: Deployment | None,
-    events: Iterable[ProductEvent],
     judge: Judge,
 ) -> list[PlannedRelease]:
     """The releases of some of a domain's products.
 
-    What was promised is what the environment serves now, `current`: a release that went to another environment alone
-    binds nobody here. An environment that serves nothing yet is held to the last releases.
+    What was promised is what the environment serves now: a release that went to another environment alone binds nobody
+    here. An environment that serves nothing yet is held to the last releases.
+
+    Args:
+        store: the registry's files.
+        products: those that are to be served.
+        known: what the registry says of the domain.
+        environment: where they are to be served.
+        judge: gives the verdicts.
 
     Raises:
         PublishRefused: with every change that may not go out, or every release that is yanked.
@@ -66,8 +72,10 @@ def plan_releases(
     for product in wanted:
         for port in product.ports:
             require_stub(port)
-    latest = {product.name: latest_release(store, domain.name, product.name) for product in wanted}
-    promised = dict(_promised(store, domain, current, latest.values()))
+    latest = _latest(store, wanted, known)
+    current = known.deployment_in(environment)
+    in_force = known.releases_in(environment) if current else tuple(filter(None, latest.values()))
+    promised = {release.product.name: release for release in in_force}
     told = f"{environment} serves {{}}" if current else "{} is its last release"
     says = {name: told.format(f"{name} {release.version}") for name, release in promised.items()}
     # Who will read a new environment read another one before, so everybody counts.
@@ -89,20 +97,19 @@ def plan_releases(
         )
         for product in wanted
     ]
-    _require_not_yanked(plans, events, current)
+    _require_not_yanked(plans, known.events, current)
     return plans
 
 
-def _promised(
-    store: Store, domain: Domain, current: Deployment | None, latest: Iterable[Release | None]
-) -> Iterator[tuple[str, Release]]:
-    if current is None:
-        yield from ((release.product.name, release) for release in latest if release is not None)
-        return
-    for name, version in current.releases:
-        release = read_release(store, domain.name, name, version)
-        if release is not None:
-            yield name, release
+def _latest(store: Store, products: Iterable[Product], known: PublishedDomain) -> dict[str, Release | None]:
+    """The last release of each product, by name."""
+
+    def latest(product: Product) -> Release | None:
+        read = [release for release in known.releases if release.product.name == product.name]
+        return latest_release(store, known.name, product.name, read)
+
+    named = {product.name: product for product in products}
+    return dict(zip(named, at_once(store, latest, named.values()), strict=True))
 
 
 def _require_not_yanked(

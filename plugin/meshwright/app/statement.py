@@ -67,7 +67,7 @@ class Statement:
                 f"Run this in the folder of {domain}: only who publishes a product speaks for it.",
             )
         store = require_registry(config, self.environ)
-        known = store.names(layout.products_folder(domain)) if exists(store) else []
+        known = list(filter(layout.is_name, store.names(layout.products_folder(domain)))) if exists(store) else []
         if product not in known:
             raise RegistryError(
                 f"{domain} has released no product {product} in {store.location}{did_you_mean_or_all(product, known)}"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from meshwright.app.loaded import Loaded
+from meshwright.app.locked_releases import locked_releases
 from meshwright.app.named_tables import owners_of_named_tables
 from meshwright.mesh.debt import ARROW
 from meshwright.mesh.domain import Domain
@@ -74,8 +75,8 @@ def _claims(domain: Domain) -> Iterable[tuple[str, Wanted]]:
     ports |= {port for made in domain.implementations for port in made.upstream}
     for port in ports:
         yield port.domain, Wanted(claims=frozenset({port}))
-    for package in domain.interfaces:
-        yield package.domain, Wanted(events=True)
+    for (name, product), _ in locked_releases(domain.interfaces).items():
+        yield name, Wanted(events=frozenset({product}))
 
 
 def _of_debt(loaded: Sequence[Loaded]) -> set[str]:

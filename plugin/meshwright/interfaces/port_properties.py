@@ -79,7 +79,7 @@ def _owner(owner: Owner) -> dict[str, str]:
 def _model(draft: DraftedPort) -> dict[str, Any]:
     port = draft.port
     config = {"access": "public", "group": port.product, "contract": {"enforced": True}} | _set(
-        {"materialized": port.materialized, "tags": _texts(port.tags)}
+        {"materialized": port.materialized or ("table" if port.constraints else ""), "tags": _texts(port.tags)}
     )
     alias = {"alias": port.alias} if port.alias not in ("", file_stem(port.id)) else {}
     end = {"deprecation_date": require_date(port.deprecation_date, str(port.id))} if port.deprecation_date else {}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Owner, PortId
-from meshwright.mesh.registry_records import Deployment, PortUse, ServedPort
+from meshwright.mesh.registry_records import Confidence, Deployment, PortUse, ServedPort
 from meshwright.mesh.relation import Relation
 from meshwright.registry import layout
+from meshwright.registry.document_format import broken, require_format
 from meshwright.registry.product_document import owner_from_document, owner_to_document
 
 FORMAT = 1
@@ -60,8 +61,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
     Raises:
         RegistryError: the document is of another format, or something is missing in it; `name` is told.
     """
-    if document.get("format") != FORMAT:
-        raise RegistryError(f"the registry file {name} has a format that this meshwright does not read")
+    require_format(document, FORMAT, name)
     try:
         domain = document["domain"]
         deployment = Deployment(
@@ -100,8 +100,8 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
-    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
-        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.ValidationError) as error:
+        raise broken(name, error) from error
     if not all(layout.is_version(version) for _, version in deployment.releases):
         raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
     times = [deployment.published_at, *(served.built_at for served in deployment.served)]
@@ -171,20 +171,25 @@ def uses_from_document(document: dict[str, Any], name: str) -> tuple[PortUse, ..
     """The uses that a consumer record lists.
 
     Raises:
-        RegistryError: something is missing in the document; `name` is told.
+        RegistryError: the document is of another format, or something is missing in it; `name` is told.
     """
+    require_format(document, FORMAT, name)
     try:
-        return tuple(
-            PortUse(
-                PortId(read["domain"], read["port"], read["version"]),
-                # Records from before columns were known have null.
-                columns=tuple(read["columns"] or ()),
-                confidence=read.get("confidence", "unknown"),
-                star=read.get("star", False),
-                product=read.get("product", ""),
-                environment=read.get("environment", ""),
-            )
-            for read in document["reads"]
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
+        return tuple(msgspec.convert(_use(read), PortUse) for read in document["reads"])
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.ValidationError) as error:
+        raise broken(name, error) from error
+
+
+def _use(read: dict[str, Any]) -> dict[str, Any]:
+    """A use by the names of its attributes; words that are missing were not known when it was written."""
+    confidence = read.get("confidence")
+    return {
+        "port": {"domain": read["domain"], "name": read["port"], "version": read["version"]},
+        # Records from before columns were known have null.
+        "columns": read["columns"] or [],
+        # What a newer meshwright is sure of in another way, this one does not know.
+        "confidence": confidence if confidence in get_args(Confidence) else "unknown",
+        "star": read.get("star", False),
+        "product": read.get("product", ""),
+        "environment": read.get("environment", ""),
+    }

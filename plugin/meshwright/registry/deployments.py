@@ -15,7 +15,7 @@ from meshwright.registry.canonical import RESTORE, decode, digest, encode
 from meshwright.registry.directory import list_directory
 from meshwright.registry.markers import are_whole, complete_markers, mark
 from meshwright.registry.patience import attempts
-from meshwright.registry.store import Store, create
+from meshwright.registry.store import PublicationOvertaken, Store, create
 
 
 def current_deployment(store: Store, environment: str, domain: str, *, with_uses: bool = True) -> Deployment | None:
@@ -35,7 +35,9 @@ def current_deployment(store: Store, environment: str, domain: str, *, with_uses
     return None if content is None else _follow(store, decode(content, name), environment, domain, with_uses)
 
 
-def deploy(store: Store, environment: str, domain: str, build: Callable[[int], Deployment]) -> Deployment:
+def deploy(
+    store: Store, environment: str, domain: str, build: Callable[[int], Deployment], *, after: int | None = None
+) -> Deployment:
     """Record a deployment and move the pointer to it; deploying the same once more changes nothing.
 
     Args:
@@ -43,8 +45,10 @@ def deploy(store: Store, environment: str, domain: str, build: Callable[[int], D
         environment: where to.
         domain: of which domain.
         build: makes the deployment, given its sequence number; called again when another publisher was faster.
+        after: the number of the deployment that it was compared with, 0 for none; None when that makes no difference.
 
     Raises:
+        PublicationOvertaken: another one than `after` is in force by now, and nobody has compared the two.
         RegistryError: other publishers were faster every time.
     """
     name = layout.pointer(environment, domain)
@@ -55,6 +59,10 @@ def deploy(store: Store, environment: str, domain: str, build: Callable[[int], D
         deployment = build(sequence)
         if current is not None and _says_the_same(current, deployment):
             return current
+        if after is not None and after != (current.sequence if current else 0):
+            raise PublicationOvertaken(
+                f"{environment}/{domain}: other publishers were faster every time", "Publish again in a moment."
+            )
         if current is not None and _newest_rows(current) > _newest_rows(deployment):
             raise RegistryError(
                 f"{environment} serves rows of {domain} from a build that started later",
@@ -144,4 +152,7 @@ def _uses(store: Store, domain: str, recorded: str) -> tuple[PortUse, ...]:
     content = store.read_known(name, recorded)
     if content is None or digest(content) != recorded:
         raise RegistryError(f"the registry file {name} is missing or is not what was published", RESTORE)
-    return deployment_document.uses_from_document(decode(content, name), name)
+    document = decode(content, name)
+    if document.get("domain") != domain:
+        raise RegistryError(f"the registry file {name} says what another domain reads", RESTORE)
+    return deployment_document.uses_from_document(document, name)

@@ -8,12 +8,11 @@ from typing import Any
 
 import msgspec
 
-from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.input import Input
 from meshwright.mesh.port import PortId
 from meshwright.mesh.product_event import ProductEvent
 from meshwright.registry import layout
-from meshwright.registry.canonical import RESTORE
+from meshwright.registry.document_format import broken, require_format
 
 FORMAT = 1
 LONGEST_REASON = 300
@@ -53,11 +52,7 @@ def from_document(document: dict[str, Any], name: str) -> ProductEvent:
     Raises:
         RegistryError: the document is of another format, or something in it is missing or impossible; `name` is told.
     """
-    if document.get("format") != FORMAT:
-        raise RegistryError(
-            f"the registry file {name} has a format that this meshwright does not read",
-            "Install a newer dbt-meshwright.",
-        )
+    require_format(document, FORMAT, name)
     try:
         domain, port = document["domain"], document.get("port")
         event = ProductEvent(
@@ -77,8 +72,8 @@ def from_document(document: dict[str, Any], name: str) -> ProductEvent:
         # Checks the type of every value, and the kind.
         event = msgspec.convert(msgspec.to_builtins(event), ProductEvent)
         _require_sense(event)
-    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
-        raise RegistryError(f"the registry file {name} is broken: {error!r}", RESTORE) from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.ValidationError) as error:
+        raise broken(name, error) from error
     return event
 
 

@@ -30,17 +30,28 @@ Say = Callable[[tuple[ProductEvent, ...]], ProductEvent]
 who writes it down."""
 
 
-def read_events(store: Store, domain: str) -> tuple[ProductEvent, ...]:
-    """All events of a domain's products, by product and number; one listing where there are none.
+def read_events(store: Store, domain: str, products: Collection[str] | None = None) -> tuple[ProductEvent, ...]:
+    """The events of a domain's products, by product and number; one listing where there are none.
+
+    Args:
+        store: the registry's files.
+        domain: whose products they are.
+        products: those that are asked about; None for all.
 
     Raises:
         RegistryError: an event is missing, was changed, or cannot be read.
     """
     numbers: dict[str, set[int]] = defaultdict(set)
+    if products is not None and not products:
+        return ()
     for name in store.tree(layout.events_folder(domain)):
         match = _FILE.fullmatch(name)
         # A folder that cannot be a product's is somebody's notes.
-        if match is not None and layout.is_name(match["product"]):
+        if (
+            match is not None
+            and layout.is_name(match["product"])
+            and (products is None or match["product"] in products)
+        ):
             numbers[match["product"]].add(int(match["sequence"]))
     chains = at_once(store, lambda product: _chain(store, domain, product, numbers[product]), sorted(numbers))
     return tuple(event for events, _ in chains for event in events)

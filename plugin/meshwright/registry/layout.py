@@ -30,6 +30,8 @@ MARKED = "markers.json"
 READERS = "readers"
 SERVED = "served"
 
+_SHOWN = 100
+
 # Names become paths: no separators, no dots, nothing that a file system folds or reserves.
 _SAFE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -49,7 +51,7 @@ def releases_folder(domain: str, product: str) -> str:
 def release_file(domain: str, product: str, version: str, name: str) -> str:
     """A file of a release."""
     if not _VERSION.fullmatch(version):
-        raise RegistryError(f"{version!r} is not a version")
+        raise RegistryError(f"{version[:_SHOWN]!r} is not a version")
     return f"{releases_folder(domain, product)}/{version}/{name}"
 
 
@@ -71,7 +73,7 @@ def deployment(environment: str, domain: str, sequence: int) -> str:
 def consumer(domain: str, digest: str) -> str:
     """The record of what a domain reads."""
     if not _DIGEST.fullmatch(digest):
-        raise RegistryError(f"{digest!r} is not a sha256 digest")
+        raise RegistryError(f"{digest[:_SHOWN]!r} is not a sha256 digest")
     return f"consumers/{_safe(domain)}/{digest}.json"
 
 
@@ -103,7 +105,7 @@ def served(domain: str, product: str, table: str) -> str:
 def released_folder(domain: str, product: str, digest: str) -> str:
     """The folder with one marker for each version whose product document has a digest."""
     if not _DIGEST.fullmatch(digest):
-        raise RegistryError(f"{digest!r} is not a sha256 digest")
+        raise RegistryError(f"{digest[:_SHOWN]!r} is not a sha256 digest")
     return f"released/{_safe(domain)}/{_safe(product)}/{digest}"
 
 
@@ -120,7 +122,7 @@ def is_digest(text: str) -> bool:
 def _safe(name: str) -> str:
     if not _SAFE.fullmatch(name):
         raise RegistryError(
-            f"{name!r} cannot be a name in a registry",
+            f"{name[:_SHOWN]!r} cannot be a name in a registry",
             "Use letters, digits, - and _, beginning with a letter: names become paths.",
         )
     return name

@@ -17,6 +17,7 @@ from meshwright.registry.store import Store, create
 
 _BARE_VARIABLE = re.compile(r"\$(?P<name>[A-Za-z_]\w*)")
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
+_SCP = re.compile(r"(?P<host>[\w.-]+@[\w.-]+):(?P<path>.+)", re.ASCII)
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)\}")
 
 # Written out: the module that opens object stores is imported when one is opened.
@@ -58,8 +59,29 @@ def open_registry(location: str, base: Path, environ: Mapping[str, str]) -> Stor
         )
     scheme = _SCHEME.match(path)
     if scheme is None:
+        _refuse_misspelled(path)
         return FolderStore((base / Path(path).expanduser()).resolve())
     return _cached(_open_address(scheme["scheme"].lower(), path, environ), environ)
+
+
+def _refuse_misspelled(path: str) -> None:
+    """Tell an address from a folder although it is not written as one: an empty folder would pass for a new registry.
+
+    Raises:
+        RegistryError: it begins like an address of some kind.
+    """
+    scheme = path.partition(":")[0].lower()
+    if scheme in (*_OBJECT_STORES, *_GIT, *_WEB):
+        # What follows may hold a password.
+        raise RegistryError(
+            f"the registry begins with {scheme}: and not with {scheme}://, so it would be a folder",
+            f"Write {scheme}:// for the address, or ./{scheme}: for a folder of such a name.",
+        )
+    if remote := _SCP.fullmatch(path):
+        raise RegistryError(
+            f"the registry {path!r} looks like a git repository, and would be a folder",
+            f"Write git+ssh://{remote['host']}/{remote['path'].lstrip('/')}, or ./{path} for a folder of that name.",
+        )
 
 
 def _open_address(scheme: str, address: str, environ: Mapping[str, str]) -> Store:

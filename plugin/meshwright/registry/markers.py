@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.registry_records import Deployment
 from meshwright.registry import layout
 from meshwright.registry.at_once import at_once
@@ -55,7 +56,7 @@ def mark(store: Store, deployment: Deployment, before: Deployment | None) -> Non
         RegistryError: a marker cannot be written.
     """
     missing = markers_of(deployment) - (markers_of(before) if before is not None else frozenset())
-    at_once(store, lambda name: store.claim(name, _EMPTY), sorted(missing))
+    _write(store, missing)
 
 
 def are_whole(store: Store) -> bool:
@@ -69,8 +70,7 @@ def complete_markers(store: Store, deployments: Iterable[Deployment]) -> None:
     Raises:
         RegistryError: a marker cannot be written.
     """
-    names = {name for deployment in deployments for name in markers_of(deployment)}
-    at_once(store, lambda name: store.claim(name, _EMPTY), sorted(names))
+    _write(store, {name for deployment in deployments for name in markers_of(deployment)})
     create(store, layout.MARKED, encode({"format": layout.FORMAT}))
 
 
@@ -83,7 +83,8 @@ def all_readers(store: Store) -> dict[str, set[str]]:
     """For each domain that was ever read, those that have read it."""
     found: dict[str, set[str]] = {}
     for path in store.tree(layout.READERS):
-        domain, _, consumer = path.partition("/")
+        # What lies below a marker's name says it as well: nobody may hide a reader by putting a folder in its place.
+        domain, consumer, *_ = (*path.split("/"), "")
         if layout.is_name(domain) and layout.is_name(consumer):
             found.setdefault(domain, set()).add(consumer)
     return found
@@ -104,8 +105,20 @@ def versions_with(store: Store, domain: str, product: str, digest: str) -> list[
     return list(filter(layout.is_version, store.names(layout.released_folder(domain, product, digest))))
 
 
+def _write(store: Store, names: Iterable[str]) -> None:
+    at_once(store, lambda name: _claim(store, name), sorted(names))
+
+
+def _claim(store: Store, name: str) -> None:
+    if not store.claim(name, _EMPTY) and store.read(name) is None:
+        raise RegistryError(
+            f"{store.location}: the name {name} is taken, and no file has it",
+            "Take away what is there, and publish again.",
+        )
+
+
 def _tables(paths: Iterable[str]) -> Iterator[ServedTable]:
     for path in paths:
         parts = path.split("/")
-        if len(parts) == 3 and layout.is_name(parts[0]) and layout.is_name(parts[1]):
+        if len(parts) >= 3 and layout.is_name(parts[0]) and layout.is_name(parts[1]):
             yield ServedTable(parts[0], parts[1], decode_table(parts[2]))

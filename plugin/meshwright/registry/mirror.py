@@ -84,9 +84,13 @@ def _behind(source: Store, target: Store, pointers: Pointers, there: Collection[
         if has is None:
             continue
         ours, theirs = decode(content, path), decode(has, path)
-        if not isinstance(theirs.get("sequence"), int) or theirs["sequence"] > ours["sequence"]:
+        if not isinstance(theirs.get("sequence"), int):
             raise RegistryError(
-                f"{target.location}: {path} is at deployment {theirs.get('sequence')}, {source.location} at "
+                f"{target.location}: {path} does not say what is in force", "Take that file away, and mirror again."
+            )
+        if theirs["sequence"] > ours["sequence"]:
+            raise RegistryError(
+                f"{target.location}: {path} is at deployment {theirs['sequence']}, {source.location} at "
                 f"{ours['sequence']}: a mirror is never ahead, and never goes back",
                 _OTHER,
             )

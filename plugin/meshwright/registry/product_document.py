@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from meshwright.mesh.data_test import DataTest
-from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
+from meshwright.registry.document_format import broken, require_format
 
 FILE_NAME = "product.json"
 FORMAT = 1
@@ -40,11 +40,7 @@ def from_document(document: dict[str, Any], name: str) -> Product:
     Raises:
         RegistryError: the document is of another format, or something is missing in it; `name` is told.
     """
-    if document.get("format") != FORMAT:
-        raise RegistryError(
-            f"the registry file {name} has format {document.get('format')!r}; this meshwright reads {FORMAT}",
-            "Install a newer dbt-meshwright.",
-        )
+    require_format(document, FORMAT, name)
     try:
         domain = document["domain"]
         product = Product(
@@ -63,8 +59,8 @@ def from_document(document: dict[str, Any], name: str) -> Product:
             stability=document.get("stability", "strict"),
         )
         return msgspec.convert(msgspec.to_builtins(product), Product)  # checks the type of every value
-    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
-        raise RegistryError(f"the registry file {name} is broken: {error!r}") from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.ValidationError) as error:
+        raise broken(name, error) from error
 
 
 def owner_to_document(owner: Owner) -> dict[str, str]:
@@ -123,7 +119,7 @@ def _column_from_document(document: dict[str, Any]) -> Column:
 
 def _listed(value: object) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError(f"{value!r} is no list")
+        raise ValueError(f"a {type(value).__name__} is where a list should be")
     return value
 
 

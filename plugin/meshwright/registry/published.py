@@ -44,18 +44,13 @@ def read_published(
         directory = list_directory(store)
     there = {name: found for name, found in deployments.items() if found}
     releases = _releases(store, asked, there)
-    named = [name for name in there if asked[name].with_events]
-    events = dict(zip(named, at_once(store, lambda name: read_events(store, name), named), strict=True))
+    told = {name: asked[name].events_of(release.product.name for release in releases[name]) for name in there}
+    events = dict(zip(told, at_once(store, lambda name: read_events(store, name, told[name]), told), strict=True))
     return Published(
-        tuple(_domain(name, found, releases[name], events.get(name, ())) for name, found in there.items()),
+        tuple(_domain(name, found, releases[name], events[name]) for name, found in there.items()),
         others=tuple(name for name in directory.names if name not in there) if directory else (),
         elsewhere=directory.environments if directory else (),
     )
-
-
-def deployed_domains(store: Store) -> list[str]:
-    """The domains that are deployed to any environment, sorted."""
-    return list(list_directory(store).names)
 
 
 def _deployments(
@@ -84,7 +79,7 @@ def _releases(
     store: Store, asked: Mapping[str, Wanted], there: Mapping[str, tuple[Deployment, ...]]
 ) -> dict[str, tuple[Release, ...]]:
     names = [
-        (name, *release)
+        (name, *release, _record(deployments, *release))
         for name, deployments in there.items()
         for release in sorted(
             wanted_releases(asked[name], deployments, _default(name, deployments)),
@@ -93,9 +88,15 @@ def _releases(
     ]
     found = at_once(store, lambda each: _release(store, *each), names)
     by_name: dict[str, list[Release]] = {name: [] for name in there}
-    for (name, _, _), release in zip(names, found, strict=True):
+    for (name, *_), release in zip(names, found, strict=True):
         by_name[name].append(release)
     return {name: tuple(releases) for name, releases in by_name.items()}
+
+
+def _record(deployments: Iterable[Deployment], product: str, version: str) -> str | None:
+    """The digest of a release's record, as far as a deployment that serves it has kept one."""
+    serving = (deployment for deployment in deployments if (product, version) in deployment.releases)
+    return next(filter(None, (dict(deployment.records).get(product) for deployment in serving)), None)
 
 
 def _default(name: str, deployments: tuple[Deployment, ...]) -> Deployment | None:
@@ -129,8 +130,8 @@ def _require_released(deployment: Deployment, releases: Iterable[Release]) -> No
             )
 
 
-def _release(store: Store, domain: str, product: str, version: str) -> Release:
-    release = read_release(store, domain, product, version)
+def _release(store: Store, domain: str, product: str, version: str, record: str | None) -> Release:
+    release = read_release(store, domain, product, version, record)
     if release is None:
-        raise RegistryError(f"{domain}.{product} {version} is deployed and was never released")
+        raise RegistryError(f"{domain}.{product} {version} is deployed and was never released", RESTORE)
     return release

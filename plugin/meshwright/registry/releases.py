@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from meshwright.contracts.versions import next_patch, version_key
@@ -12,51 +11,54 @@ from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Release
 from meshwright.registry import layout, product_document
 from meshwright.registry.canonical import RESTORE, decode, digest, encode
+from meshwright.registry.document_format import require_format
 from meshwright.registry.markers import mark_release, versions_with
+from meshwright.registry.release_history import RECORD, begun_versions
 from meshwright.registry.signature import Signer, file_of
 from meshwright.registry.store import Store
 
-_LAST_FILE = "release.json"
 
+def latest_release(store: Store, domain: str, product: str, known: Iterable[Release] = ()) -> Release | None:
+    """The release with the highest version, or None; a directory without its last file does not count.
 
-@dataclass(frozen=True, slots=True)
-class RecordedChange:
-    """A change as a release tells it.
-
-    Attributes:
-        change_class: how it acts on readers.
-        code: of the rule that reports it; empty for what is harmless.
-        fact: what happens to the subject.
-        because: why it went out.
+    Args:
+        store: the registry's files.
+        domain: whose product it is.
+        product: the product.
+        known: releases of the product that were read already.
     """
-
-    change_class: str
-    code: str
-    subject: str
-    fact: str
-    because: str
-
-
-def latest_release(store: Store, domain: str, product: str) -> Release | None:
-    """The release with the highest version, or None; a directory without its last file does not count."""
-    for version in _versions(store, domain, product):
-        release = read_release(store, domain, product, version)
+    read = {release.version: release for release in known}
+    for version in begun_versions(store, domain, product):
+        release = read.get(version) or read_release(store, domain, product, version)
         if release is not None:
             return release
     return None
 
 
-def read_release(store: Store, domain: str, product: str, version: str) -> Release | None:
+def read_release(store: Store, domain: str, product: str, version: str, record: str | None = None) -> Release | None:
     """A release, its product document checked against the digest that was recorded.
+
+    Args:
+        store: the registry's files.
+        domain: whose product it is.
+        product: the product.
+        version: the version.
+        record: sha256 of the release's own record, where a deployment has it; None for whatever is there.
 
     Raises:
         RegistryError: the release is there and its bytes are not what was released.
     """
-    last = layout.release_file(domain, product, version, _LAST_FILE)
-    marker = store.read(last)
+    last = layout.release_file(domain, product, version, RECORD)
+    marker = store.read(last) if record is None else store.read_known(last, record)
     if marker is None:
         return None
-    files = decode(marker, last).get("files")
+    if record is not None and digest(marker) != record:
+        raise RegistryError(f"the registry file {last} is not what was deployed: its digest is another one", RESTORE)
+    document = decode(marker, last)
+    require_format(document, layout.FORMAT, last)
+    if tuple(document.get(key) for key in ("domain", "product", "version")) != (domain, product, version):
+        raise RegistryError(f"the registry file {last} is the record of another release", RESTORE)
+    files = document.get("files")
     recorded = files.get(product_document.FILE_NAME) if isinstance(files, dict) else None
     name = layout.release_file(domain, product, version, product_document.FILE_NAME)
     content = store.read_known(name, str(recorded))
@@ -137,7 +139,7 @@ def write_release(
         # Before the record, which makes the release visible: it is never there without its signature. A publisher that
         # loses the race for the record leaves the signature of a record that nobody has, under a name of its own.
         _claim(store, layout.release_file(product.domain, product.name, version, file_of(record)), signer.sign(record))
-    if not store.claim(layout.release_file(product.domain, product.name, version, _LAST_FILE), record):
+    if not store.claim(layout.release_file(product.domain, product.name, version, RECORD), record):
         # Somebody released the same bytes a moment earlier: the provenance differs, the promise does not.
         finished = read_release(store, product.domain, product.name, version)
         assert finished is not None, "its last file is there"
@@ -180,42 +182,10 @@ def release_with(store: Store, product: Product, known: Iterable[Release] = ()) 
     return None
 
 
-def released_changes(
-    store: Store, domain: str, product: str, *, after: str, until: str
-) -> list[tuple[str, tuple[RecordedChange, ...]]]:
-    """What the releases between two versions changed, oldest first; those from before this was recorded are left out.
-
-    Raises:
-        RegistryError: the record of a release cannot be read.
-    """
-    found = []
-    for version in reversed(_versions(store, domain, product)):
-        if not version_key(after) < version_key(version) <= version_key(until):
-            continue
-        last = layout.release_file(domain, product, version, _LAST_FILE)
-        marker = store.read(last)
-        changes = decode(marker, last).get("changes") if marker is not None else None
-        if isinstance(changes, list):
-            found.append((version, tuple(_recorded(change) for change in changes if isinstance(change, dict))))
-    return found
-
-
-def _recorded(change: Mapping[str, Any]) -> RecordedChange:
-    # The registry may hold what anybody wrote there.
-    words = {key: str(change.get(key, "")) for key in ("class", "code", "subject", "fact", "because")}
-    return RecordedChange(words["class"], words["code"], words["subject"], words["fact"], words["because"])
-
-
 def released_versions(store: Store, domain: str, product: str) -> list[str]:
     """The versions of a product that were released, newest first."""
-    versions = _versions(store, domain, product)
-    return [v for v in versions if store.read(layout.release_file(domain, product, v, _LAST_FILE)) is not None]
-
-
-def _versions(store: Store, domain: str, product: str) -> list[str]:
-    """The versions that somebody began, newest first."""
-    names = store.names(layout.releases_folder(domain, product))
-    return sorted((name for name in names if layout.is_version(name)), key=version_key, reverse=True)
+    versions = begun_versions(store, domain, product)
+    return [v for v in versions if store.read(layout.release_file(domain, product, v, RECORD)) is not None]
 
 
 def _claim(store: Store, name: str, content: bytes) -> bool:

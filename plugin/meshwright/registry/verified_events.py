@@ -63,11 +63,12 @@ def _verify(
         return
     if (event.domain, event.product, event.sequence) != (*product, number):
         verified.problem(path, "is the record of another event")
+    elif not is_sealed(document, content):
+        # Before the look at what it follows: that it says another digest may be the very damage.
+        verified.problem(path, "is not what was written: its digest is another one")
     elif document.get("previous") != previous and (previous is not None or number == 1):
         before = layout.event(*product, number - 1) if number > 1 else path
         verified.problem(before, f"is not what event {number} follows")
-    elif not is_sealed(document, content):
-        verified.problem(path, "is not what was written: its digest is another one")
     if event.release is not None and (*product, event.release) not in releases:
         verified.problem(
             layout.release_file(*product, event.release, RECORD), f"is missing, and event {number} is about it"

@@ -21,13 +21,13 @@ class Wanted:
         every_product: whether every product in force is wanted.
         claims: ports whose products are wanted, in each environment that serves a port of the name.
         uses: whether it is wanted what the domain itself reads.
-        events: whether it is wanted what was said of its products since; with a product, it always is.
+        events: products of which it is wanted what was said since; of a product that is wanted, it always is.
     """
 
     every_product: bool = False
     claims: frozenset[Claim] = frozenset()
     uses: bool = False
-    events: bool = False
+    events: frozenset[str] = frozenset()
 
     def __or__(self, other: Wanted) -> Wanted:
         """What either of them wants."""
@@ -35,13 +35,12 @@ class Wanted:
             self.every_product or other.every_product,
             self.claims | other.claims,
             self.uses or other.uses,
-            self.events or other.events,
+            self.events | other.events,
         )
 
-    @property
-    def with_events(self) -> bool:
-        """Whether the events of its products have to be read."""
-        return self.events or self.every_product or bool(self.claims)
+    def events_of(self, products: Iterable[str]) -> frozenset[str] | None:
+        """The products whose events have to be read, when some are read themselves; None for all."""
+        return None if self.every_product else self.events.union(products)
 
 
 EVERYTHING = Wanted(every_product=True, uses=True)

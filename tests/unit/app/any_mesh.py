@@ -6,11 +6,15 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from hypothesis import strategies as st
 
 from meshwright.mesh.errors import MeshError
+from meshwright.mesh.port import PortId
+from meshwright.mesh.product_event import ProductEvent
+from meshwright.registry.events import append_event
+from meshwright.registry.folder_store import FolderStore
 from tests.unit.app.small_domain import built, domain, injected, port, private, published, stub, write
 
 _T = TypeVar("_T")
@@ -59,11 +63,34 @@ class AnyRead:
 
 
 @dataclass(frozen=True)
+class AnyEvent:
+    kind: Literal["yank", "deprecate", "undeprecate"]
+    product: str
+    port: str | None
+
+    def of(self, domain: str) -> ProductEvent:
+        yank = self.kind == "yank"
+        return ProductEvent(
+            self.kind,
+            domain,
+            self.product,
+            0,
+            "Ann",
+            "2026-11-22T12:00:00Z",
+            "Wrong unit",
+            release="1.0.0" if yank else None,
+            port=None if yank or self.port is None else PortId(domain, self.port),
+            date="2026-11-30" if self.kind == "deprecate" else None,
+        )
+
+
+@dataclass(frozen=True)
 class AnyDomain:
     """One domain.
 
     Attributes:
         environments: where it is published, each time as it is then: state 0, 1, ...
+        said: what was said of its products since.
         sources: domain and table that it declares as a source.
         sql: what one of its models has in its SQL.
         debt: rule and subject of what it has accepted.
@@ -79,6 +106,7 @@ class AnyDomain:
     sql: str
     debt: tuple[tuple[str, str], ...]
     environments: tuple[str, ...]
+    said: tuple[AnyEvent, ...] = ()
 
 
 def _ports() -> st.SearchStrategy[tuple[AnyPort, ...]]:
@@ -124,6 +152,12 @@ _DEBT = st.builds(
     _KNOWN,
     st.sampled_from(_TABLES[:2]),
 )
+_SAID = st.builds(
+    AnyEvent,
+    st.sampled_from(("yank", "deprecate", "deprecate", "undeprecate")),
+    st.sampled_from(_GROUPS),
+    st.sampled_from((None, *_TABLES[:2])),
+)
 
 
 @st.composite
@@ -145,6 +179,7 @@ def _domain(name: str) -> st.SearchStrategy[AnyDomain]:
         _SQL,
         _few(_DEBT, 2),
         st.sampled_from((("prod",), ("prod",), ("staging", "prod"), ("prod", "staging"), ("staging",), ())),
+        _few(_SAID, 2),
     )
 
 
@@ -159,6 +194,8 @@ def put(root: Path, mesh: tuple[AnyDomain, ...]) -> list[Path]:
             folder, models = _project(root, each, state)
             with suppress(MeshError):
                 published(folder, *models, run=f"run-{state}", environment=environment)
+        for event in (said.of(each.name) for said in each.said):
+            append_event(FolderStore(root / "registry"), each.name, event.product, lambda _, e=event: e)  # type: ignore[misc]
     folders = []
     for each in mesh:
         folder, models = _project(root, each, 2)

@@ -99,6 +99,16 @@ def test_one_environment_is_told_of_at_a_time(root: Path) -> None:
     assert [server["environment"] for server in contract["servers"]] == ["dev"]
 
 
+def test_what_is_not_in_production_yet_is_told(tmp_path: Path) -> None:
+    mesh(tmp_path)
+    (tmp_path / "mesh.yml").write_text("version: 1\nregistry: registry\ndomains: [fleet, punctuality]\n")
+    published(tmp_path / "punctuality", port("delays", group="delays"), run="run-2", environment="dev")
+    told = "punctuality is not in prod: this is what dev serves of it"
+    assert published_products([], tmp_path).notes == (told,)
+    assert published_products([], tmp_path, "prod").notes == ()
+    assert published_products(["fleet"], tmp_path).notes == ()
+
+
 def test_what_was_said_since_the_release_is_told(root: Path) -> None:
     said = Statement(root / "fleet", "knots", "Ann", NOON, {})
     yank("fleet.seats@1.0.0", said)

@@ -109,7 +109,7 @@ def test_models_go_where_the_project_has_them(project: Path) -> None:
         ("name: note", "name: ID", "x.yaml:14: schema[0].properties[1].name: there is a column ID already"),
         ("bigint", "int) as a, (select 1", "x.yaml:13: schema[0].properties[0].physicalType: the type"),
         ("bigint", '"{{ env_var(1) }}"', "x.yaml:13: schema[0].properties[0].physicalType: the type"),
-        ("physicalType: bigint", "logicalType: integer", "x.yaml:12: schema[0].properties[0]: id has no physicalType"),
+        ("physicalType: bigint", "logicalType: integer", "x.yaml: 1 column without a physicalType, and no engine"),
         ("dataProduct: orders", "dataProduct: ../x", "x.yaml: the product '../x' cannot"),
         ("dataProduct: orders\n", "", "x.yaml: the contract names no data product"),
         (CONTRACT[CONTRACT.index("schema") :], "", "x.yaml: the contract has no `schema`"),

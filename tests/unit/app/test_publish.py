@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,20 @@ def test_a_read_round_ref_is_recorded_although_nobody_knows_its_columns(tmp_path
     assert (read["domain"], read["port"], read["confidence"]) == ("fleet", "aircraft", "unknown")
 
 
+def test_who_reads_a_table_round_ref_is_a_reader_of_everybody_who_says_to_serve_it(tmp_path: Path) -> None:
+    published(domain(tmp_path / "fleet"), port("aircraft"))
+    # As after a renaming: the registry keeps what the domain served under its old name.
+    there = {"database": "fleet", "schema": "main", "identifier": "AIRCRAFT"}
+    said = {"model": "planes", "version": None, "rows": 7, "built_at": "2026-11-22T11:00:00Z"} | there
+    published(domain(tmp_path / "air", "air"), port("planes"), receipt={"ports": [said]})
+    folder = domain(tmp_path / "punctuality", "punctuality")
+    reader = private("reader", language="sql", compiled_code='select id from "fleet"."main"."aircraft"')
+    published(folder, port("delays", group="delays"), reader)
+    (known,) = read_published(FolderStore(tmp_path / "registry"), ["punctuality"]).domains
+    (deployment,) = known.deployments
+    assert [str(use.port) for use in deployment.uses] == ["air.planes", "fleet.aircraft"]
+
+
 def test_a_renamed_table_is_found_against_a_release_that_does_not_say_what_it_is_called(tmp_path: Path) -> None:
     folder = domain(tmp_path / "fleet")
     # A release of an older meshwright: the table's name stands in the record of the deployment alone.
@@ -274,3 +289,33 @@ def test_a_renamed_table_is_found_against_a_release_that_does_not_say_what_it_is
     built(folder, port("aircraft", alias="planes"), run="run-2")
     found = [finding.code for finding in check([folder], now=NOON).findings]
     assert found == ["CHG110"]
+
+
+def test_who_is_overtaken_is_judged_again_by_what_is_in_force_now(tmp_path: Path) -> None:
+    folder, other = domain(tmp_path / "fleet"), domain(tmp_path / "other checkout", "fleet")
+    published(folder, port("aircraft"))
+    built(folder, port("aircraft"), run="run-2")
+    began = iter((lambda: published(other, port("aircraft", "id", "seats", "engines"), run="run-3"),))
+
+    def now() -> datetime:
+        # Everything has been read by now, and nothing judged or written.
+        next(began, lambda: None)()
+        return NOON
+
+    with pytest.raises(PublishRefused, match="engines"):
+        publish(folder, now=now)
+    (known,) = read_published(FolderStore(tmp_path / "registry")).domains
+    (deployment,) = known.deployments
+    assert (deployment.invocation_id, deployment.releases) == ("run-3", (("aircraft", "1.1.0"),))
+
+
+def test_the_same_build_published_twice_at_once_is_one_deployment(fleet: Path) -> None:
+    built(fleet, port("aircraft", "id", "seats", "engines"), run="run-2")
+    began = iter((lambda: publish(fleet, now=lambda: NOON),))
+
+    def now() -> datetime:
+        next(began, lambda: None)()
+        return NOON
+
+    assert publish(fleet, now=now).releases == (("aircraft", "1.1.0", False),)
+    assert FolderStore(fleet.parent / "registry").names("environments/prod/fleet") == ["00000001.json", "00000002.json"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from meshwright.app.registry_mirror import mirror_registry
 from meshwright.app.sync import sync
 from meshwright.mesh.errors import ConfigError, RegistryError
 from tests.unit.app.small_domain import domain, files, mesh, port, published
@@ -139,3 +140,18 @@ def test_two_clones_at_different_places_get_the_same_bytes(tmp_path: Path) -> No
     sync(first)
     sync(second)
     assert files(first / "interfaces") == files(second / "interfaces")
+
+
+def test_a_registry_that_was_moved_from_a_folder_says_who_has_to_publish(tmp_path: Path) -> None:
+    consumer = mesh(tmp_path)
+    sync(consumer)
+    before = files(consumer)
+    mirror_registry(tmp_path, "memory://moved", "registry")
+    mesh_yml = consumer / "mesh.yml"
+    mesh_yml.write_text(mesh_yml.read_text().replace("registry: ../registry", "registry: memory://moved"))
+    with pytest.raises(ConfigError, match="share of fleet lies was written down for a registry in a folder") as caught:
+        sync(consumer)
+    assert caught.value.remedy.startswith("Run `mesh publish` in fleet")
+    assert {name: files(consumer)[name] for name in before if name != "mesh.yml"} == {
+        name: content for name, content in before.items() if name != "mesh.yml"
+    }

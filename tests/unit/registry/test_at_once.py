@@ -42,3 +42,16 @@ def test_the_first_error_is_told_and_not_the_fastest(tmp_path: Path) -> None:
 
     with pytest.raises(RegistryError, match="the first"):
         at_once(open_registry("memory://at-once", tmp_path, {}), ask, range(8))
+
+
+def test_questions_within_a_question_make_no_more_at_the_same_time(tmp_path: Path) -> None:
+    store = open_registry("memory://at-once", tmp_path, {})
+
+    def ask(_: int) -> bool:
+        here = threading.get_ident()
+        return at_once(store, lambda _: threading.get_ident(), range(5)) == [here] * 5
+
+    assert at_once(store, ask, range(4)) == [True] * 4
+    # Of one question alone, those within it are asked together.
+    together = threading.Barrier(8, timeout=30)
+    assert at_once(store, lambda _: len(at_once(store, lambda _: together.wait(), range(8))), [1]) == [8]

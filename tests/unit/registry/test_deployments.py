@@ -12,8 +12,10 @@ import pytest
 
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.registry_records import Deployment
+from meshwright.registry.canonical import digest, encode
 from meshwright.registry.deployments import current_deployment, deploy
 from meshwright.registry.folder_store import FolderStore
+from meshwright.registry.store import PublicationOvertaken
 from tests.unit.registry.small_registry import deployment, files
 
 POINTER = "environments/prod/weather.json"
@@ -130,6 +132,60 @@ def test_a_record_names_ports_and_columns_of_others_and_none_of_its_own_models(s
         {"domain": "network", "port": "airports", "version": None, "columns": []}
         | {"confidence": "unknown", "star": False, "product": "", "environment": ""},
     ]
+
+
+def rewritten(store: FolderStore, domain: str, read: dict[str, Any]) -> None:
+    """The last deployment with another record of what is read, as somebody writes who knows the digests."""
+    consumer = encode({"format": 1, "domain": domain, "reads": [read]})
+    (store.root / f"consumers/weather/{digest(consumer)}.json").write_bytes(consumer)
+    record = store.root / RECORD.format(1)
+    document = encode(json.loads(record.read_bytes()) | {"reads": digest(consumer)})
+    record.write_bytes(document)
+    (store.root / POINTER).write_bytes(encode({"sequence": 1, "sha256": digest(document)}))
+
+
+READ = {"domain": "fleet", "port": "aircraft", "version": None, "columns": ["seats"], "confidence": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("domain", "changes"),
+    [
+        ("fleet", {}),
+        ("weather", {"columns": "seats"}),
+        ("weather", {"columns": [1]}),
+        ("weather", {"columns": [{}]}),
+        ("weather", {"domain": {}}),
+        ("weather", {"version": 2}),
+        ("weather", {"star": "no"}),
+        ("weather", {"environment": []}),
+    ],
+)
+def test_what_a_domain_reads_is_its_own_and_of_the_right_kind(
+    store: FolderStore, domain: str, changes: dict[str, Any]
+) -> None:
+    put(store)
+    rewritten(store, domain, READ | changes)
+    with pytest.raises(RegistryError):
+        current_deployment(store, "prod", "weather")
+
+
+@pytest.mark.parametrize("confidence", ["likely", None, [], 1])
+def test_whoever_is_sure_in_a_way_that_is_not_known_is_not_sure(store: FolderStore, confidence: Any) -> None:
+    put(store)
+    rewritten(store, "weather", READ | {"confidence": confidence})
+    found = current_deployment(store, "prod", "weather")
+    assert found is not None
+    assert [use.confidence for use in found.uses] == ["unknown"]
+
+
+def test_what_was_compared_with_one_deployment_does_not_follow_another(store: FolderStore) -> None:
+    def after(number: int, invocation: str) -> int:
+        return deploy(store, "prod", "weather", lambda s: deployment(s, invocation), after=number).sequence
+
+    assert after(0, "run-1") == 1
+    with pytest.raises(PublicationOvertaken):
+        after(0, "run-2")
+    assert (after(1, "run-2"), after(0, "run-2")) == (2, 2), "the same run again is done already"
 
 
 def test_a_build_that_started_earlier_does_not_replace_a_later_one(store: FolderStore) -> None:

@@ -25,6 +25,21 @@ def test_variables_stand_for_their_values(tmp_path: Path) -> None:
     assert store.root == tmp_path.parent / "shared" / "registry"
 
 
+@pytest.mark.parametrize(
+    ("location", "remedy"),
+    [
+        ("s3:/bucket/registry", "Write s3://"),
+        ("https:user:secret@example.com/r", "Write https://"),
+        ("git@example.com:org/registry.git", "Write git+ssh://git@example.com/org/registry.git"),
+    ],
+)
+def test_an_address_that_is_not_written_as_one_is_no_new_folder(tmp_path: Path, location: str, remedy: str) -> None:
+    with pytest.raises(RegistryError, match="would be a folder") as caught:
+        open_registry(location, tmp_path, {})
+    assert remedy in caught.value.remedy
+    assert "secret" not in f"{caught.value.what} {caught.value.remedy}"
+
+
 @pytest.mark.parametrize("environ", [{}, {"BASE": ""}])
 def test_a_variable_that_is_not_set_is_named(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(RegistryError, match="needs the environment variable BASE, which is not set"):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import PortId
 from meshwright.mesh.registry_records import Deployment, PortUse
 from meshwright.mesh.relation import Relation
@@ -150,6 +151,17 @@ def test_a_marker_for_what_is_not_there_and_one_with_any_name_harm_nobody(store:
     assert ServedTable("a", "b", None) in all_tables(store), "it may be any table"
     found = read_published(store, {"nobody": Wanted(uses=True), "weather": Wanted(every_product=True)})
     assert [domain.name for domain in found.domains] == ["weather"]
+
+
+def test_nobody_hides_a_reader_or_a_table_by_a_folder_in_the_place_of_its_marker(store: FolderStore) -> None:
+    for name in ("readers/fleet/weather/x", "served/weather/observations/hourly/x/y"):
+        assert store.claim(name, b"")
+    assert all_readers(store) == {"fleet": {"weather"}}
+    assert all_tables(store) == [ServedTable("weather", "observations", "hourly")]
+    (store.root / "readers/network/weather").mkdir(parents=True)
+    with pytest.raises(RegistryError):
+        put(store)
+    assert current_deployment(store, "prod", "weather") is None
 
 
 @given(st.text())

@@ -315,7 +315,10 @@ def test_listings_are_checked_and_no_part_of_the_registry(source: FolderStore) -
     assert write_listings(source) == 0
     assert not [path for path in files(source.root) if "listing" in path and path.endswith(".lock")]
     listing = source.root / RELEASES / "names.listing.json"
-    listing.write_bytes(encode(["1.0.0", "1.1.0"]))
+    listing.write_bytes(encode(["1.0.0"]))
+    late = verify_registry(source)
+    assert (late.problems, [note.path for note in late.notes][-1:]) == ((), [f"{RELEASES}/names.listing.json"])
+    listing.write_bytes(encode(["1.0.0", "1.1.0", "9.9.9"]))
     assert [problem.path for problem in verify_registry(source).problems] == [f"{RELEASES}/names.listing.json"]
     listing.write_bytes(b"x")
     assert [problem.path for problem in verify_registry(source).problems] == [f"{RELEASES}/names.listing.json"]
@@ -333,6 +336,8 @@ def test_listings_are_not_copied(source: FolderStore, target: FolderStore) -> No
 def test_a_registry_is_no_mirror_of_itself_and_nothing_is_no_source(source: FolderStore, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="mirror of itself"):
         mirror_registry(tmp_path, "source", "source")
+    with pytest.raises(ConfigError, match="lie in what it is a mirror of"):
+        mirror_registry(tmp_path, "source/inside", "source")
     with pytest.raises(RegistryError, match="no registry yet"):
         mirror_registry(tmp_path, "copy", "nowhere")
     with pytest.raises(ConfigError, match="no domain wether; did you mean weather"):

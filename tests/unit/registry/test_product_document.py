@@ -76,11 +76,26 @@ def test_a_document_holds_no_place() -> None:
     assert b"secret" not in encode(to_document(secret))
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
-def test_another_format_asks_for_another_meshwright(number: Any) -> None:
-    with pytest.raises(RegistryError, match="format") as caught:
-        from_document(to_document(product()) | {"format": number}, "product.json")
+def test_a_newer_format_asks_for_a_newer_meshwright() -> None:
+    with pytest.raises(RegistryError, match="has format 2; this meshwright reads 1") as caught:
+        from_document(to_document(product()) | {"format": 2}, "product.json")
     assert "dbt-meshwright" in caught.value.remedy
+
+
+@pytest.mark.parametrize("said", [0, -1, "1", "2", None, True, [], {}])
+def test_what_says_no_format_is_broken(said: Any) -> None:
+    with pytest.raises(RegistryError, match="does not say its format") as caught:
+        from_document(to_document(product()) | {"format": said}, "product.json")
+    assert "Restore" in caught.value.remedy
+
+
+@pytest.mark.parametrize("value", ["x" * 10**6, ["x"] * 10**5, {"x" * 10**6: 1}], ids=["text", "list", "object"])
+@pytest.mark.parametrize("key", ["format", "owner", "ports", "consumers"])
+def test_what_is_told_of_a_broken_document_is_short(key: str, value: Any) -> None:
+    value = {"name": value} if isinstance(value, list) else value
+    with pytest.raises(RegistryError) as caught:
+        from_document(to_document(product()) | {key: value}, "product.json")
+    assert len(caught.value.what) < 1000
 
 
 @pytest.mark.parametrize("key", sorted(to_document(product()).keys() - {"format", "product", "domain"}))

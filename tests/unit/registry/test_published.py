@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,16 @@ from typing import Any
 import pytest
 
 from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.port import PortId
+from meshwright.mesh.product_event import ProductEvent
 from meshwright.registry.deployments import deploy
+from meshwright.registry.directory import list_directory
+from meshwright.registry.events import append_event
 from meshwright.registry.folder_store import FolderStore
-from meshwright.registry.published import deployed_domains, read_published
-from tests.unit.registry.small_registry import deployment, released
+from meshwright.registry.published import read_published
+from meshwright.registry.releases import write_release
+from meshwright.registry.wanted import DEPLOYMENTS, EVERYTHING, Wanted
+from tests.unit.registry.small_registry import PROVENANCE, deployment, product, released
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def test_only_the_domains_that_are_asked_for_are_read(store: FolderStore) -> Non
 
 
 def test_deployed_domains_are_named_once_and_sorted(store: FolderStore) -> None:
-    assert deployed_domains(store) == ["fleet", "weather"]
+    assert list_directory(store).names == ("fleet", "weather")
 
 
 def test_an_empty_registry_publishes_nothing(tmp_path: Path) -> None:
@@ -66,6 +73,39 @@ def test_a_deployment_of_what_was_never_released_is_told(store: FolderStore) -> 
     (store.root / "products/weather/observations/1.1.0/release.json").unlink()
     with pytest.raises(RegistryError, match=r"weather\.observations 1\.1\.0 is deployed and was never released"):
         read_published(store)
+
+
+def test_a_release_that_was_replaced_after_its_deployment_is_told(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    made = write_release(store, product(), "1.0.0", PROVENANCE, previous=None)
+    records = (("observations", made.record),)
+    deploy(store, "prod", "weather", lambda sequence: replace(deployment(sequence), records=records))
+    assert [domain.name for domain in read_published(store).domains] == ["weather"]
+    shutil.rmtree(tmp_path / "products")
+    write_release(store, product(description="Other words"), "1.0.0", PROVENANCE, previous=None)
+    with pytest.raises(RegistryError, match=r"1\.0\.0/release\.json is not what was deployed"):
+        read_published(store)
+
+
+def test_what_was_said_of_a_product_is_read_by_those_who_ask_for_it(store: FolderStore) -> None:
+    said = ProductEvent(
+        "deprecate", "weather", "observations", 0, "Ann", "2026-11-22T12:00:00Z", "x", date="2027-01-01"
+    )
+    for name in ("observations", "forecasts"):
+        append_event(store, "weather", name, lambda _, n=name: replace(said, product=n))  # type: ignore[misc]
+    # What is broken there stops nobody who reads another product of the domain.
+    (store.root / "events/weather/forecasts/00000001.json").write_bytes(b"broken")
+
+    def events(wanted: Wanted) -> list[str]:
+        (found,) = read_published(store, {"weather": wanted}).domains
+        return [event.product for event in found.events]
+
+    assert events(Wanted(claims=frozenset({PortId("weather", "hourly")}))) == ["observations"]
+    assert events(Wanted(events=frozenset({"observations"}))) == ["observations"]
+    assert events(DEPLOYMENTS) == []
+    for wanted in (EVERYTHING, Wanted(events=frozenset({"forecasts"}))):
+        with pytest.raises(RegistryError, match="forecasts"):
+            events(wanted)
 
 
 def test_an_environment_serves_only_the_ports_that_are_there(store: FolderStore) -> None:

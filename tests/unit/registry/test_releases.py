@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,23 @@ def test_a_product_that_was_tampered_with_is_told(store: FolderStore, damage: by
         read_release(store, "weather", "observations", "1.0.0")
     with pytest.raises(RegistryError, match="is not what was released"):
         latest_release(store, "weather", "observations")
+
+
+def test_the_record_of_another_release_is_not_believed(store: FolderStore) -> None:
+    released(store)
+    shutil.copytree(store.root / FOLDER, store.root / "products/weather/observations/1.1.0")
+    with pytest.raises(RegistryError, match="is the record of another release"):
+        latest_release(store, "weather", "observations")
+
+
+def test_a_record_is_the_one_that_was_deployed(store: FolderStore) -> None:
+    made = write_release(store, product(), "1.0.0", PROVENANCE, previous=None)
+    assert read_release(store, "weather", "observations", "1.0.0", made.record) == made
+    # Another promise under the same number, each file as good as the one before.
+    shutil.rmtree(store.root / FOLDER)
+    write_release(store, product(title="x"), "1.0.0", PROVENANCE, previous=None)
+    with pytest.raises(RegistryError, match="is not what was deployed"):
+        read_release(store, "weather", "observations", "1.0.0", made.record)
 
 
 def test_a_product_that_is_missing_is_told(store: FolderStore) -> None:

@@ -152,6 +152,13 @@ def test_two_files_that_were_swapped_are_both_named(made: Path, registry: Path) 
         (registry / second).write_bytes(contents[second])
 
 
+def test_an_event_that_names_another_one_before_it_is_itself_the_damaged_one(registry: Path) -> None:
+    path = "events/weather/observations/00000002.json"
+    said = json.loads((registry / path).read_bytes())
+    (registry / path).write_bytes(encode(said | {"previous": "0" * 64}))
+    assert path in problems(registry)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_bit_that_flips_is_found(made: Path, registry: Path, trusted: TrustedKeys, data: st.DataObject) -> None:

@@ -61,7 +61,7 @@ test-judges: data ## let them judge; no part of `make test`
 
 .PHONY: lock
 lock: env ## pin what the environment installs
-	uv pip compile --quiet pyproject.toml --extra duckdb --extra remote --extra signing --group dev --group demo \
+	uv pip compile --quiet pyproject.toml --extra duckdb --extra postgres --extra remote --extra signing --group dev --group demo \
 		--universal --python-version 3.10 --generate-hashes --no-header --no-annotate --output-file requirements.lock
 
 .PHONY: lock-judges

@@ -43,7 +43,7 @@
   {%- if plugin_found.rows[0][0] > 0 and run_query("select mesh_share_exists()").rows[0][0] -%}
     {{ return(meshwright.duckdb__publish_ports([], [])) }}
   {%- endif -%}
-  {{ return(meshwright.default__withdraw_ports()) }}
+  {{ return(meshwright._nothing_to_publish()) }}
 {% endmacro %}
 
 
@@ -53,51 +53,40 @@
       "select max(built_at) > '" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' from mesh_current.mesh.publication"
   ).rows[0][0] -%}
   {%- if newer -%}{{ return("a build that started later is published already") }}{%- endif -%}
-  {%- set losses = meshwright._duckdb_losses(audited, others) -%}
-  {%- if not losses -%}{{ return(none) }}{%- endif -%}
-  {%- set asked = tojson(losses) | replace("'", "''") -%}
-  {%- set verdict = fromjson(run_query("select mesh_unpermitted('" ~ asked ~ "')").rows[0][0]) -%}
-  {%- if not verdict.losses -%}{{ return(none) }}{%- endif -%}
-  {{ return(verdict.losses | map(attribute="what") | join("; ") ~ ": " ~ verdict.because) }}
+  {%- set kept = (audited + others) | map(attribute='identifier') | map('lower') | list -%}
+  {%- set after = {} -%}
+  {%- for port in audited -%}
+    {%- do after.update({port.identifier | lower: meshwright._duckdb_columns(port.database, port.schema, port.identifier)}) -%}
+  {%- endfor -%}
+  {%- set before = {} -%}
+  {%- for row in run_query(
+      "select table_name from duckdb_tables() where database_name = 'mesh_current' and schema_name = 'main' order by 1"
+  ).rows -%}
+    {%- do before.update({row[0] | lower: meshwright._duckdb_columns("mesh_current", "main", row[0])}) -%}
+  {%- endfor -%}
+  {{ return(meshwright._loss_refusal(meshwright._losses(before, after, kept))) }}
 {% endmacro %}
 
 
-{#-
-    What readers of the current share would miss in the next one: ports, columns, types. The last line of defence: the
-    registry refuses to release a break, and by then the data would be out already. What may go out by its verdict
-    (nobody reads it, it was approved, its date has passed) passes here, too.
--#}
-{% macro _duckdb_losses(audited, others) %}
-  {%- set losses = [] -%}
-  {%- set kept = (audited + others) | map(attribute='identifier') | map('lower') | list -%}
-  {%- set served = "select table_name from duckdb_tables() where database_name = 'mesh_current' and schema_name = 'main' order by 1" -%}
-  {%- for row in run_query(served).rows if row[0] | lower not in kept -%}
-    {%- do losses.append({"identifier": row[0], "kind": "table", "column": "", "what": row[0] ~ " would be gone"}) -%}
-  {%- endfor -%}
-  {%- for port in audited -%}
-    {%- set differences -%}
-      select old.column_name, old.data_type, new.data_type
-      from duckdb_columns() as old
-      left join duckdb_columns() as new
-        on new.database_name = '{{ port.database | replace("'", "''") }}'
-        and new.schema_name = '{{ port.schema | replace("'", "''") }}'
-        and lower(new.table_name) = lower('{{ port.identifier | replace("'", "''") }}')
-        and lower(new.column_name) = lower(old.column_name)
-      where old.database_name = 'mesh_current'
-        and old.schema_name = 'main'
-        and lower(old.table_name) = lower('{{ port.identifier | replace("'", "''") }}')
-        and new.data_type is distinct from old.data_type
-      order by old.column_index
-    {%- endset -%}
-    {%- for row in run_query(differences).rows -%}
-      {%- set change = "would be gone" if row[2] is none else "would change from " ~ row[1] ~ " to " ~ row[2] -%}
-      {%- do losses.append({
-          "identifier": port.identifier, "kind": "column" if row[2] is none else "type", "column": row[0],
-          "what": port.identifier ~ "." ~ row[0] ~ " " ~ change
-      }) -%}
-    {%- endfor -%}
-  {%- endfor -%}
-  {{ return(losses) }}
+{#- The columns of a table or view: [{name, type}]. -#}
+{% macro _duckdb_columns(database, schema, identifier) %}
+  {%- set query -%}
+    select column_name, data_type
+    from duckdb_columns()
+    where database_name = {{ meshwright.text_literal(database) }}
+      and schema_name = {{ meshwright.text_literal(schema) }}
+      and lower(table_name) = lower({{ meshwright.text_literal(identifier) }})
+    order by column_index
+  {%- endset -%}
+  {%- set columns = [] -%}
+  {%- for row in run_query(query).rows -%}{%- do columns.append({"name": row[0], "type": row[1]}) -%}{%- endfor -%}
+  {{ return(columns) }}
+{% endmacro %}
+
+
+{#- Asks the registry, through the plugin: nobody reads it, it was approved, its date has passed. -#}
+{% macro duckdb__unpermitted_losses(losses) %}
+  {{ return(fromjson(run_query("select mesh_unpermitted(" ~ meshwright.text_literal(tojson(losses)) ~ ")").rows[0][0])) }}
 {% endmacro %}
 
 

@@ -46,7 +46,8 @@
   {%- for node in ports -%}
     {%- set port = {
         "model": node.name, "version": node.version, "database": node.database, "schema": node.schema,
-        "identifier": node.alias, "relation": node.relation_name, "left_out": false
+        "identifier": node.alias, "relation": node.relation_name, "materialized": node.config.materialized,
+        "product": node.config.group, "grants": node.config.grants, "left_out": false
     } -%}
     {%- set missing = tests_of.get(node.unique_id, []) | reject('in', ran) | list -%}
     {%- set stale = meshwright._ancestors(node) | rejectattr('unique_id', 'in', ran) | list -%}

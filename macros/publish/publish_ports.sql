@@ -28,16 +28,8 @@
 {% endmacro %}
 
 
-{% macro default__publish_ports(audited, others) %}
-  {{ return(meshwright._not_published("meshwright cannot publish on " ~ adapter.type() ~ " yet")) }}
-{% endmacro %}
-
-
-{#-
-    A project without ports. Mostly it only reads: it has nothing to put out, and its green build says who reads what.
-    Where it served ports before, an engine takes them back, if that is permitted.
--#}
-{% macro default__withdraw_ports() %}
+{#- A project without ports mostly only reads: it has nothing to put out, and its green build says who reads what. -#}
+{% macro _nothing_to_publish() %}
   {{ return(meshwright._receipt({"published": true, "ports": []}) ~ "select 1 as nothing_to_publish") }}
 {% endmacro %}
 

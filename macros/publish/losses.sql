@@ -42,17 +42,17 @@
 
 {#-
     Of what readers would miss, what nothing permits, and why: {losses, because}. dbt cannot ask the registry on most
-    engines, so whoever builds names what `mesh-check` let pass: `--vars '{mesh_permitted: [flights.speed, seats]}'`.
+    engines, so whoever builds says what it permits: `dbt build --vars "$(mesh permitted)"`.
 -#}
 {% macro default__unpermitted_losses(losses) %}
   {%- set permitted = var("mesh_permitted", []) | map("lower") | list -%}
   {%- set left = [] -%}
   {%- for loss in losses -%}
     {%- set subject = (loss.identifier ~ ("." ~ loss.column if loss.column else "")) | lower -%}
-    {%- if subject not in permitted and loss.identifier | lower not in permitted -%}{%- do left.append(loss) -%}{%- endif -%}
+    {%- if subject not in permitted -%}{%- do left.append(loss) -%}{%- endif -%}
   {%- endfor -%}
   {{ return({
       "losses": left,
-      "because": "a break needs a new model version; if mesh-check lets it pass, name it in the variable mesh_permitted"
+      "because": "a break needs a new model version; if mesh-check lets it pass, build with `--vars \"$(mesh permitted)\"`"
   }) }}
 {% endmacro %}

@@ -138,6 +138,7 @@ def hostile(root: Path) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "diff": (shrinking, [f"mesh diff fleet -f {form}" for form in ("text", "json", "markdown")]),
+    "permitted": (shrinking, ["mesh permitted fleet", "mesh permitted fleet -e staging", "mesh permitted nowhere"]),
     "diff-nothing": (unchanged, ["mesh diff fleet", "mesh diff", "mesh diff fleet --against env:prod"]),
     "diff-first": (first, ["mesh diff fleet", "mesh diff fleet --against published"]),
     "diff-alone": (alone, ["mesh diff fleet", "mesh diff fleet --against main", "mesh-check fleet --against main"]),

@@ -14,11 +14,12 @@ from meshwright.app.policy import policies_of
 from meshwright.app.registry import registry_of
 from meshwright.app.verdicts import verdicts
 from meshwright.app.wanted_of import wanted_by_owner
+from meshwright.mesh.domain import Domain
 from meshwright.mesh.judged import Judged
 from meshwright.mesh.published import PublishedDomain
-from meshwright.read.domain import domain_of
+from meshwright.read.domain import domain_of, fresh_manifest
 from meshwright.read.manifest import load_manifest
-from meshwright.read.mesh_yml import load_domain_config
+from meshwright.read.mesh_yml import DomainConfig, load_domain_config
 from meshwright.read.waiver_file import load_agreements
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
@@ -65,23 +66,56 @@ def unpermitted(
         MeshError: the domain, its policy, its waivers or the registry cannot be read.
     """
     config = load_domain_config(folder)
+    domain = domain_of(config, load_manifest(config.folder / "target" / "manifest.json"))
+    allowed = set(_allowed(config, domain, environment, environ, today))
+    return [loss for loss in losses if loss.key not in allowed]
+
+
+def permitted(
+    folder: Path, environment: str | None, *, environ: Mapping[str, str], today: date
+) -> tuple[tuple[str, str], ...]:
+    """What a build may take from the readers of its tables, for engines on which dbt cannot ask.
+
+    Args:
+        folder: the domain's dbt project, whose manifest is newer than its files.
+        environment: where the build will be published, or None for the domain's default one.
+        environ: the environment variables that the registry's location may use.
+        today: the day of the verdict.
+
+    Returns:
+        the tables' names in lower case, each with a column, or an empty text where the table itself may go.
+
+    Raises:
+        MeshError: the domain, its policy, its waivers or the registry cannot be read, or the manifest is old.
+    """
+    config = load_domain_config(folder)
+    domain = domain_of(config, fresh_manifest(config))
+    return tuple(
+        sorted({(table, column) for table, _, column in _allowed(config, domain, environment, environ, today)})
+    )
+
+
+def _allowed(
+    config: DomainConfig, domain: Domain, environment: str | None, environ: Mapping[str, str], today: date
+) -> Iterator[tuple[str, str, str]]:
+    """What may be lost, as the keys of losses; nothing where nobody can tell who reads what."""
     store = registry_of(config, environ)
     published = None
     if store is not None and exists(store):
         published = read_published(store, wanted_by_owner(store, config.name))
     producer = published.domain(config.name) if published else None
-    if producer is None or producer.deployment_in(environment) is None:
-        return list(losses)
+    environment = environment or (producer.default_environment if producer else None)
+    if producer is None or environment is None or producer.deployment_in(environment) is None:
+        return
     judged = verdicts(
-        domain_of(config, load_manifest(config.folder / "target" / "manifest.json")),
+        domain,
         served_baselines(producer, environment),
         published=published,
         agreements=load_agreements(config.folder),
         policy=policies_of([config], roots_of([config]), store).get(config.name),
         today=today,
     )
-    permitted = set(_permitted(judged, producer, environment))
-    return [loss for loss in losses if loss.key not in permitted]
+    yield from _permitted(judged, producer, environment)
 
 
 def _permitted(judged: Iterable[Judged], producer: PublishedDomain, environment: str) -> Iterator[tuple[str, str, str]]:

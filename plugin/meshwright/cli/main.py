@@ -24,6 +24,7 @@ _COMMANDS = {
     "impact": "Show who reads a port or a column.",
     "import": "Begin ports from contracts that are agreed on.",
     "init": "Make a dbt project a domain.",
+    "permitted": "Tell dbt which losses of readers are permitted.",
     "publish": "Record in the registry what the last dbt build published.",
     "registry": "Start, verify, copy and mend a registry; yank and deprecate what is in it.",
     "rule": "Explain a rule.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from meshwright.app.permitted import Loss, unpermitted
+from meshwright.app.permitted import Loss, permitted, unpermitted
 from tests.unit.app.small_domain import built, domain, port, published
 
 TODAY = date(2026, 11, 22)
@@ -88,3 +88,22 @@ def test_a_version_goes_after_its_date_and_not_before(tmp_path: Path) -> None:
     gone = Loss("aircraft_v1", "table")
     assert left(folder, gone, today=date(2027, 6, 29)) == [gone]
     assert left(folder, gone, today=date(2027, 6, 30)) == []
+
+
+def test_what_is_permitted_is_told_for_engines_that_cannot_ask(tmp_path: Path) -> None:
+    folder = fleet(tmp_path, "stable")
+    built(folder, port("aircraft", "id"), run="run-2")
+    assert permitted(folder, None, environ={}, today=TODAY) == (("aircraft", "seats"), ("engines", ""))
+    assert permitted(folder, "prod", environ={}, today=TODAY) == (("aircraft", "seats"), ("engines", ""))
+
+
+def test_what_is_refused_is_not_told(tmp_path: Path) -> None:
+    folder = fleet(tmp_path, "strict")
+    built(folder, port("aircraft", "id"), port("engines"), run="run-2")
+    assert permitted(folder, "prod", environ={}, today=TODAY) == ()
+
+
+def test_nothing_is_permitted_where_nobody_can_tell_who_reads(tmp_path: Path) -> None:
+    folder = fleet(tmp_path, "experimental")
+    built(folder, port("aircraft", "id"), port("engines"), run="run-2")
+    assert permitted(folder, "staging", environ={}, today=TODAY) == ()

@@ -82,23 +82,6 @@
 {% endmacro %}
 
 
-{#- Whether one type holds every value of another. An engine that is not asked says no. -#}
-{% macro holds_all_values(old, new) %}
-  {{ return(adapter.dispatch('holds_all_values', 'meshwright')(old, new)) }}
-{% endmacro %}
-
-{% macro default__holds_all_values(old, new) %}
-  {{ return(false) }}
-{% endmacro %}
-
-{% macro duckdb__holds_all_values(old, new) %}
-  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_holds_all_values'") -%}
-  {%- if plugin_found.rows[0][0] == 0 -%}{{ return(false) }}{%- endif -%}
-  {%- set types = [old, new] | map("replace", "'", "''") | join("', '") -%}
-  {{ return(run_query("select mesh_holds_all_values('" ~ types ~ "')").rows[0][0]) }}
-{% endmacro %}
-
-
 {#- Whether a relation exists, asked of the database: dbt's cache does not know relations of foreign databases. -#}
 {% macro relation_exists(relation) %}
   {{ return(adapter.dispatch('relation_exists', 'meshwright')(relation)) }}

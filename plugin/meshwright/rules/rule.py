@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,7 @@ from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.place import Place
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
+from meshwright.mesh.undeclared_grant import UndeclaredGrant
 
 Stage = Literal["preview", "stable", "deprecated"]
 Needs = Literal["own", "other", "mesh"]
@@ -79,6 +80,16 @@ class PolicyRule(_Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseRule(_Rule):
+    """A rule that asks what a database lets others do: skipped, and said so, without a connection.
+
+    Where no checked domain is on an engine that could be asked, nobody asks for the rule.
+    """
+
+    check: Callable[[Mesh, Sequence[UndeclaredGrant]], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRule(_Rule):
     """A rule that asks what became of a promise: skipped, and said so, where there is nothing to compare with.
 
@@ -135,7 +146,7 @@ class ChangeRule(_Rule):
         )
 
 
-Rule = MeshRule | PublishedRule | PolicyRule | ChangeRule
+Rule = MeshRule | PublishedRule | PolicyRule | DatabaseRule | ChangeRule
 
 
 def declaration(domain: Domain, place: Place, says: str) -> Declaration:

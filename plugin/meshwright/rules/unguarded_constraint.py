@@ -1,4 +1,4 @@
-"""CON006: a constraint that the engine does not enforce and no data test keeps."""
+"""CON006: a constraint that neither the engine enforces, nor a data test or the audit of a publication keeps."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def check(mesh: Mesh) -> Iterator[Finding]:
         for made in domain.implementations:
             if made.port.contract_enforced and made.materialized not in _NOT_TABLES:
                 for constraint, tests in unguarded(made, enforced):
-                    yield _finding(domain, made, constraint, enforced, tests)
+                    # The audit of a publication keeps the others.
+                    if not domain.audits or constraint in made.untraced:
+                        yield _finding(domain, made, constraint, enforced, tests)
 
 
 def _finding(

@@ -1,0 +1,41 @@
+"""Which schemas are lacking, and what in them belongs to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meshwright.grants.actions import CreateSchema, OwnRelation, OwnSchema, Step
+from meshwright.grants.declared import Declared
+from meshwright.grants.state import State
+
+_IN = {
+    "interface": "others read {domain}'s ports here",
+    "private": "{domain} builds here",
+    "data": "the tables behind {domain}'s ports are here",
+}
+
+
+def area_steps(declared: Declared, state: State) -> Iterator[Step]:
+    """Make schemas, and give what is in them to the domain's own role: a view reads with the rights of its owner."""
+    for area in declared.areas.values():
+        owner = declared.names(area.domain).owner
+        has = state.schemas.get(area.schema)
+        if has is None and area.kind != "raw":
+            reason = _IN[area.kind].format(domain=area.domain)
+            yield Step(CreateSchema(area.schema, owner), "missing", area.domain, area.schema, reason)
+        elif has is not None and has != owner:
+            reason = f"schema {area.schema} is {area.domain}'s and belongs to {has}"
+            subject = f"{has} -> {area.schema}"
+            yield Step(OwnSchema(area.schema, owner, has), "surplus", area.domain, subject, reason)
+    for relation in sorted(state.relations):
+        area_of = declared.areas.get(relation.schema)
+        # A sequence goes with its table; raw data may come from a loader that owns its tables.
+        loaded = area_of is not None and area_of.kind == "raw" and relation.owner not in declared.roles
+        if area_of is None or loaded or relation.kind == "sequence":
+            continue
+        owner = declared.names(area_of.domain).owner
+        if relation.owner != owner:
+            name = f"{relation.schema}.{relation.name}"
+            reason = f"{name} is {area_of.domain}'s and belongs to {relation.owner}"
+            subject = f"{relation.owner} -> {name}"
+            yield Step(OwnRelation(relation, owner), "surplus", area_of.domain, subject, reason)

@@ -1,10 +1,11 @@
-"""Making a dbt project a domain: mesh.yml, the dbt package, the `dispatch` setting and the DuckDB plugin."""
+"""Making a dbt project a domain: mesh.yml, the dbt package, `dispatch`, `query-comment` and the DuckDB plugin."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from meshwright.app.dbt_package import SCHEMA_FILE, vendored_files
+from meshwright.app.init_attribution import set_attribution
 from meshwright.app.package_list import add_packages
 from meshwright.app.yaml_edit import YamlEdit
 from meshwright.read.interface_files import FOLDER
@@ -45,7 +46,8 @@ def init(folder: Path, registry: str, shares: str) -> list[str]:
     changed += add_packages(folder, [f"{FOLDER}/meshwright"], managed=f"{FOLDER}/meshwright")
     changed += _set_dispatch(folder)
     changed += _add_plugin(folder, shares)
-    return changed
+    changed += set_attribution(load_domain_config(folder))
+    return list(dict.fromkeys(changed))
 
 
 def _carry_package(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from meshwright.app.init import init as run_init
+from meshwright.app.init_attribution import attribution_hint
 
 _PROFILE_HINT = """\
 add the plugin to the DuckDB output of the project's profile:
@@ -32,4 +33,7 @@ def init(*, folder: Path, registry: str, shares: str) -> None:
         click.echo("nothing to do")
     if not (folder / "profiles.yml").is_file():
         click.echo(_PROFILE_HINT.format(shares=shares))
+    hint = attribution_hint(folder)
+    if hint:
+        click.echo(hint)
     click.echo("next: `dbt deps && dbt build`, then `mesh publish`")

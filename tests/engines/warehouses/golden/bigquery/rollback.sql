@@ -1,0 +1,21 @@
+select sequence, restores, state, started_at, invocation_id, port, data_table, model, version, product, built_at, row_count
+    from `analytics`.`weather_data`.`mesh_publications`
+    where sequence > (select coalesce(max(sequence), 0) - 200 from `analytics`.`weather_data`.`mesh_publications`)
+    order by sequence, state, port;
+
+if exists (select 1 from `analytics`.`weather_data`.`mesh_publications` where state = 'served' and sequence > 4) then
+  raise using message = 'meshwright: weather was published by another run meanwhile; run `dbt build` again';
+end if;
+insert into `analytics`.`weather_data`.`mesh_publications` (sequence, restores, row_count, state, started_at, invocation_id, port, data_table, model, version, product, built_at) values (5, 3, null, 'served', '2001-09-09T01:46:40Z', 'run-3', null, null, null, null, null, null), (5, 3, 24, 'served', '2001-09-09T01:46:40Z', 'run-3', 'hourly_observations', 'hourly_observations__20010103t000000_aaaaaa', 'hourly_observations', null, 'observations', '2001-01-03T00:00:00Z'), (5, 3, 24, 'served', '2001-09-09T01:46:40Z', 'run-3', 'old_port', 'old_port__20010102t000000_aaaaaa', 'old_port', null, 'observations', '2001-01-02T00:00:00Z'), (5, 3, 24, 'served', '2001-09-09T01:46:40Z', 'run-3', 'stations', 'stations__20010101t000000_aaaaaa', 'stations', null, 'observations', '2001-01-01T00:00:00Z');
+create or replace view `analytics`.`weather`.`hourly_observations` as select `station`, `pressure`, `observed_at` from `analytics`.`weather_data`.`hourly_observations__20010103t000000_aaaaaa`;
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`hourly_observations` to "user:anna@example.com";
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`hourly_observations` to "group:punctuality@example.com";
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`hourly_observations` to "serviceAccount:network@example.iam.gserviceaccount.com";
+create or replace view `analytics`.`weather`.`old_port` as select `id` from `analytics`.`weather_data`.`old_port__20010102t000000_aaaaaa`;
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`old_port` to "group:punctuality@example.com";
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`old_port` to "serviceAccount:network@example.iam.gserviceaccount.com";
+create or replace view `analytics`.`weather`.`stations` as select `station` from `analytics`.`weather_data`.`stations__20010101t000000_aaaaaa`;
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`stations` to "user:anna@example.com";
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`stations` to "group:punctuality@example.com";
+grant `roles/bigquery.dataViewer` on view `analytics`.`weather`.`stations` to "serviceAccount:network@example.iam.gserviceaccount.com";
+

@@ -4,7 +4,7 @@
     that others read. The profile names the first, and the others follow from it: `weather_private`, `weather_data` and
     `weather`. Another environment in the same database has another base: `dev_weather_private`.
 
-    Returns {database, base, private, data, interface}, or {refused} with the reason.
+    Returns {database, base, private, data, interface}, or {refused} with the reason. On Spark the database is none.
 -#}
 {% macro publication_areas() %}
   {%- set private = target.schema -%}
@@ -16,7 +16,7 @@
     }) }}
   {%- endif -%}
   {{ return({
-      "database": target.database, "base": base, "private": private,
+      "database": target.database or none, "base": base, "private": private,
       "data": base ~ ("_DATA" if private.endswith("_PRIVATE") else "_data"), "interface": base
   }) }}
 {% endmacro %}
@@ -24,13 +24,16 @@
 
 {#- Makes the areas that are not there. Where an administrator made them, no right to create schemas is needed. -#}
 {% macro _prepare_areas(areas) %}
-  {%- for schema in [areas.interface, areas.data] -%}
-    {%- if not adapter.check_schema_exists(areas.database, schema) -%}
-      {%- do adapter.create_schema(api.Relation.create(database=areas.database, schema=schema)) -%}
-    {%- endif -%}
+  {%- set made = [] -%}
+  {%- for schema in [areas.interface, areas.data] if not adapter.check_schema_exists(areas.database, schema) -%}
+    {%- do adapter.create_schema(api.Relation.create(database=areas.database, schema=schema)) -%}
+    {%- do made.append(schema) -%}
   {%- endfor -%}
+  {%- if made -%}{%- do adapter.dispatch('areas_made', 'meshwright')(areas) -%}{%- endif -%}
   {%- do run_query(meshwright._publications_table(areas)) -%}
 {% endmacro %}
+
+{% macro default__areas_made(areas) %}{% endmacro %}
 
 
 {#-
@@ -38,6 +41,7 @@
     Postgres keeps of a name; of a longer port, its beginning and a digest stand for it.
 -#}
 {% macro _version_name(identifier) %}
-  {%- set stem = identifier if identifier | length <= 38 else identifier[:31] ~ "_" ~ local_md5(identifier)[:6] -%}
+  {%- set bytes = identifier.encode("utf-8") -%}
+  {%- set stem = identifier if bytes | length <= 38 else bytes[:31].decode("utf-8", "ignore") ~ "_" ~ local_md5(identifier)[:6] -%}
   {{ return(stem ~ "__" ~ run_started_at.strftime("%Y%m%dt%H%M%S") ~ "_" ~ invocation_id[:6]) }}
 {% endmacro %}

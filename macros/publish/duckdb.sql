@@ -3,16 +3,13 @@
     plugin rename the file over the share. Renaming is the hook's own statement: it runs when all else succeeded.
 -#}
 {% macro duckdb__publish_ports(audited, others) %}
-  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_prepare_share'") -%}
-  {%- if plugin_found.rows[0][0] == 0 -%}
-    {{ return(meshwright._not_published("the profile has no plugin `meshwright.engines.duckdb`")) }}
-  {%- endif -%}
-  {%- set share = fromjson(run_query("select mesh_prepare_share('" ~ invocation_id ~ "')").rows[0][0]) -%}
+  {%- set share = meshwright._duckdb_next_share() -%}
   {%- if share.refused is defined -%}{{ return(meshwright._not_published(share.refused)) }}{%- endif -%}
 
   {%- if share.exists -%}
     {%- do run_query("attach '" ~ share.file | replace("'", "''") ~ "' as mesh_current (read_only)") -%}
-    {%- set refusal = meshwright._duckdb_refusal(audited, others) -%}
+    {%- set refusal = "what was published is rolled back since this build started; run `dbt build` again"
+        if share.restored_at > run_started_at.strftime("%Y-%m-%dT%H:%M:%SZ") else meshwright._duckdb_refusal(audited, others) -%}
     {%- if refusal -%}
       {%- do run_query("detach mesh_current") -%}
       {{ return(meshwright._not_published(refusal)) }}
@@ -22,25 +19,29 @@
   {#- DuckDB 1.5 cannot read the files that 2.0 writes by default. -#}
   {%- do run_query("attach '" ~ share.temporary | replace("'", "''") ~ "' as mesh_next (storage_version 'v1.5.0')") -%}
   {%- for port in audited -%}
-    {%- do run_query("create table mesh_next.main." ~ adapter.quote(port.identifier) ~ " as from " ~ port.relation) -%}
+    {%- set statement = "create table mesh_next.main." ~ adapter.quote(port.identifier) ~ " as from " ~ port.relation -%}
+    {%- do run_query(meshwright.attributed(statement, port)) -%}
   {%- endfor -%}
   {%- set carried = meshwright._duckdb_carry_over(others) if share.exists else [] -%}
   {%- set served = meshwright._duckdb_label_share(audited, carried, share.domain) -%}
   {%- if share.exists -%}{%- do run_query("detach mesh_current") -%}{%- endif -%}
   {%- do run_query("detach mesh_next") -%}
 
-  {{ log("meshwright: publishing " ~ audited | length ~ (" port" if audited | length == 1 else " ports")
-         ~ (" (" ~ carried | length ~ " carried over)" if carried else "")
-         ~ " of " ~ share.domain ~ " to " ~ target.name, info=true) }}
+  {%- set what = audited | length ~ (" port" if audited | length == 1 else " ports")
+         ~ (" (" ~ carried | length ~ " carried over)" if carried else "") ~ " of " ~ share.domain -%}
   {%- set receipt = {"published": true, "domain": share.domain, "share": share.share, "ports": served} -%}
-  {{ return(meshwright._receipt(receipt) ~ "select mesh_activate_share('" ~ share.temporary | replace("'", "''") ~ "')") }}
+  {%- if share.prepared -%}{{ return(meshwright._duckdb_prepared(share, what, receipt)) }}{%- endif -%}
+  {{ log("meshwright: publishing " ~ what ~ " to " ~ target.name, info=true) }}
+  {{ return(meshwright._receipt(receipt) ~ "select mesh_activate_share("
+            ~ meshwright.text_literal(share.temporary) ~ ", " ~ var("mesh_publications_kept", 2) | int ~ ")") }}
 {% endmacro %}
 
 
 {#- Takes back what the share serves, when the last port is gone. A domain that never had a share goes on without one. -#}
 {% macro duckdb__withdraw_ports() %}
-  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_share_exists'") -%}
-  {%- if plugin_found.rows[0][0] > 0 and run_query("select mesh_share_exists()").rows[0][0] -%}
+  {%- set is_served = run_query("select mesh_share_exists()").rows[0][0] if meshwright._duckdb_has_plugin()
+      else meshwright._duckdb_share_without_plugin().exists -%}
+  {%- if is_served -%}
     {{ return(meshwright.duckdb__publish_ports([], [])) }}
   {%- endif -%}
   {{ return(meshwright._nothing_to_publish()) }}
@@ -58,13 +59,19 @@
   {%- for port in audited -%}
     {%- do after.update({port.identifier | lower: meshwright._duckdb_columns(port.database, port.schema, port.identifier)}) -%}
   {%- endfor -%}
-  {%- set before = {} -%}
+  {{ return(meshwright._loss_refusal(meshwright._losses(meshwright._duckdb_served("mesh_current"), after, kept))) }}
+{% endmacro %}
+
+
+{#- For each table of an attached share, by its name in lower case, its columns. -#}
+{% macro _duckdb_served(database) %}
+  {%- set served = {} -%}
   {%- for row in run_query(
-      "select table_name from duckdb_tables() where database_name = 'mesh_current' and schema_name = 'main' order by 1"
+      "select table_name from duckdb_tables() where database_name = '" ~ database ~ "' and schema_name = 'main' order by 1"
   ).rows -%}
-    {%- do before.update({row[0] | lower: meshwright._duckdb_columns("mesh_current", "main", row[0])}) -%}
+    {%- do served.update({row[0] | lower: meshwright._duckdb_columns(database, "main", row[0])}) -%}
   {%- endfor -%}
-  {{ return(meshwright._loss_refusal(meshwright._losses(before, after, kept))) }}
+  {{ return(served) }}
 {% endmacro %}
 
 
@@ -86,6 +93,7 @@
 
 {#- Asks the registry, through the plugin: nobody reads it, it was approved, its date has passed. -#}
 {% macro duckdb__unpermitted_losses(losses) %}
+  {%- if not meshwright._duckdb_has_plugin() -%}{{ return(meshwright.default__unpermitted_losses(losses)) }}{%- endif -%}
   {{ return(fromjson(run_query("select mesh_unpermitted(" ~ meshwright.text_literal(tojson(losses)) ~ ")").rows[0][0])) }}
 {% endmacro %}
 
@@ -101,7 +109,7 @@
   {%- set carried = [] -%}
   {%- for port in others if port.identifier | lower in built_at -%}
     {%- set name = adapter.quote(port.identifier) -%}
-    {%- do run_query("create table mesh_next.main." ~ name ~ " as from mesh_current.main." ~ name) -%}
+    {%- do run_query(meshwright.attributed("create table mesh_next.main." ~ name ~ " as from mesh_current.main." ~ name, port)) -%}
     {%- do port.update({"built_at": built_at[port.identifier | lower]}) -%}
     {%- do carried.append(port) -%}
   {%- endfor -%}
@@ -136,4 +144,47 @@
     }) -%}
   {%- endfor -%}
   {{ return(served) }}
+{% endmacro %}
+
+
+{#- Renames the share before the current one over it. Readers that are at it keep the file that they opened. -#}
+{% macro duckdb__rollback_ports(dry_run, tell) %}
+  {%- set plugin_found = run_query("select count(*) from duckdb_functions() where function_name = 'mesh_prepare_rollback'") -%}
+  {%- if plugin_found.rows[0][0] == 0 -%}
+    {{ meshwright._no_rollback("the profile has no plugin `meshwright.engines.duckdb`") }}
+  {%- endif -%}
+  {%- set share = fromjson(run_query("select mesh_prepare_rollback()").rows[0][0]) -%}
+  {%- if share.refused is defined -%}{{ meshwright._no_rollback(share.refused) }}{%- endif -%}
+  {%- if not share.file -%}
+    {{ meshwright._no_rollback("nothing of " ~ share.domain ~ " was ever published to " ~ target.name) }}
+  {%- elif tell and not share.restored_at -%}
+    {{ meshwright._no_rollback(share.domain ~ " serves its last build to " ~ target.name ~ ": nothing is rolled back") }}
+  {%- elif not tell and not share.previous -%}
+    {{ meshwright._no_rollback(meshwright._nothing_kept(share.domain)) }}
+  {%- endif -%}
+  {%- do run_query("attach " ~ meshwright.text_literal(share.file) ~ " as mesh_current (read_only)") -%}
+  {%- set publication = meshwright._duckdb_publication("mesh_current") -%}
+  {%- set losses = [] -%}
+  {%- if not tell -%}
+    {%- do run_query("attach " ~ meshwright.text_literal(share.previous) ~ " as mesh_previous (read_only)") -%}
+    {%- set publication = meshwright._duckdb_publication("mesh_previous") -%}
+    {%- set after = meshwright._duckdb_served("mesh_previous") -%}
+    {%- do losses.extend(meshwright._losses(meshwright._duckdb_served("mesh_current"), after, after.keys() | list)) -%}
+    {%- do run_query("detach mesh_previous") -%}
+  {%- endif -%}
+  {%- do run_query("detach mesh_current") -%}
+  {%- set restored_at = "" if dry_run else run_started_at.strftime("%Y-%m-%dT%H:%M:%SZ") -%}
+  {%- if not dry_run and not tell -%}
+    {%- do run_query("select mesh_restore_share(" ~ meshwright.text_literal(restored_at) ~ ")") -%}
+  {%- endif -%}
+  {{ return(meshwright._tell_rollback(share.domain, publication, share.restored_at if tell else restored_at, losses)) }}
+{% endmacro %}
+
+
+{#- Whose publication an attached share is: {invocation_id, started_at}; empty texts for one without ports. -#}
+{% macro _duckdb_publication(database) %}
+  {%- set rows = run_query(
+      "select invocation_id, strftime(max(built_at), '%Y-%m-%dT%H:%M:%SZ') from " ~ database ~ ".mesh.publication group by 1"
+  ).rows -%}
+  {{ return({"invocation_id": rows[0][0], "started_at": rows[0][1]} if rows | length else {"invocation_id": "", "started_at": ""}) }}
 {% endmacro %}

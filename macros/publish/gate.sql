@@ -45,7 +45,7 @@
   {%- set untested = [] -%}
   {%- for node in ports -%}
     {%- set port = {
-        "model": node.name, "version": node.version, "database": node.database, "schema": node.schema,
+        "unique_id": node.unique_id, "model": node.name, "version": node.version, "database": node.database, "schema": node.schema,
         "identifier": node.alias, "relation": node.relation_name, "materialized": node.config.materialized,
         "product": node.config.group, "grants": node.config.grants, "left_out": false
     } -%}

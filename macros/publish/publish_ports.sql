@@ -24,6 +24,8 @@
         ~ (left_out if left_out else "run `dbt build`")
     )) }}
   {%- endif -%}
+  {%- set broken = meshwright._broken_promises(sorted_out.audited, results) -%}
+  {%- if broken -%}{{ return(meshwright._not_published(broken | join("; "))) }}{%- endif -%}
   {{ return(adapter.dispatch('publish_ports', 'meshwright')(sorted_out.audited, sorted_out.untested)) }}
 {% endmacro %}
 
@@ -41,8 +43,8 @@
 {% endmacro %}
 
 
-{#- The receipt as an SQL comment. `/` is escaped, as JSON allows, so that no text in it can end the comment. -#}
+{#- The receipt as an SQL comment. It holds no `/`, so that no text in it can end the comment, or begin one in it. -#}
 {% macro _receipt(content) %}
   {%- do content.update({"invocation_id": invocation_id, "environment": target.name, "adapter": adapter.type()}) -%}
-  {{ return("/* mesh-publication " ~ tojson(content, sort_keys=true) | replace("/", "\\/") ~ " */\n") }}
+  {{ return("/* mesh-publication " ~ tojson(content, sort_keys=true) | replace("/", "\\u002f") ~ " */\n") }}
 {% endmacro %}

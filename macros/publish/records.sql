@@ -91,3 +91,14 @@
 {% macro default__text_literal(text) %}
   {{ return("'" ~ text | replace("'", "''") ~ "'") }}
 {% endmacro %}
+
+{#- A name as SQL, whatever is in it. -#}
+{% macro quoted(name) %}
+  {%- set mark = adapter.quote("x")[0] -%}
+  {{ return(adapter.quote(name | replace(mark, mark ~ mark))) }}
+{% endmacro %}
+
+{#- Where a backslash escapes: as one, and before a quote, which not all of these engines let a second quote escape. -#}
+{% macro _backslash_literal(text) %}
+  {{ return("'" ~ text | replace("\\", "\\\\") | replace("'", "\\'") ~ "'") }}
+{% endmacro %}

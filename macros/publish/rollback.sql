@@ -5,32 +5,45 @@
 
     A second call goes one further back. Nothing is deleted: the next build publishes as ever. `mesh rollback` calls this
     and records it in the registry; it reads the receipt that is logged.
+
+    Args:
+        dry_run: whether to say only what would be done.
+        tell: whether to say only what the last rollback did.
 -#}
-{% macro rollback_ports() %}
-  {%- if execute -%}{%- do adapter.dispatch('rollback_ports', 'meshwright')() -%}{%- endif -%}
+{% macro rollback_ports(dry_run=false, tell=false) %}
+  {%- if execute -%}{%- do adapter.dispatch('rollback_ports', 'meshwright')(dry_run, tell) -%}{%- endif -%}
 {% endmacro %}
 
 
-{% macro default__rollback_ports() %}
+{% macro default__rollback_ports(dry_run, tell) %}
   {%- set areas = meshwright.publication_areas() -%}
-  {%- if areas.refused is defined -%}{%- do exceptions.raise_compiler_error("meshwright: " ~ areas.refused) -%}{%- endif -%}
-  {%- set history = meshwright._publication_history(areas)
-      if adapter.check_schema_exists(areas.database, areas.data) else {"current": none} -%}
-  {%- set current = history.current -%}
-  {%- set kept = meshwright._kept_publications(history) if current and current.sequence else [] -%}
-  {%- if kept | length < 2 -%}
-    {%- do exceptions.raise_compiler_error("meshwright: there is no publication of " ~ areas.base ~ " to go back to") -%}
+  {%- if areas.refused is defined -%}{{ meshwright._no_rollback(areas.refused) }}{%- endif -%}
+  {%- if not adapter.check_schema_exists(areas.database, areas.data) -%}
+    {{ meshwright._no_rollback("nothing of " ~ areas.base ~ " was ever published to " ~ target.name) }}
   {%- endif -%}
-  {%- set previous = kept[1] -%}
+  {%- set history = meshwright._publication_history(areas) -%}
+  {%- set current = history.current -%}
+  {%- if tell -%}
+    {%- if current.restores == current.sequence -%}
+      {{ meshwright._no_rollback(areas.base ~ " serves its last build to " ~ target.name ~ ": nothing is rolled back") }}
+    {%- endif -%}
+    {%- set built = history.publications.get(current.restores, current) -%}
+    {{ return(meshwright._tell_rollback(areas.base, dict(current, started_at=built.started_at), current.started_at, [])) }}
+  {%- endif -%}
+  {%- set kept = meshwright._kept_publications(history) -%}
+  {%- if kept | length < 2 -%}{{ meshwright._no_rollback(meshwright._nothing_kept(areas.base)) }}{%- endif -%}
+  {#- What was gone back to before is told by the time of its build, too. -#}
+  {%- set previous = dict(kept[1], started_at=history.publications.get(kept[1].restores, kept[1]).started_at) -%}
   {%- set before = meshwright._columns_served(areas, current) -%}
   {%- set after = meshwright._columns_served(areas, previous) -%}
   {%- set losses = meshwright._losses(before, after, after.keys() | list) -%}
+  {%- if dry_run -%}{{ return(meshwright._tell_rollback(areas.base, previous, "", losses)) }}{%- endif -%}
 
   {%- set grants = {} -%}
   {%- for node in meshwright._ports_of_project() -%}{%- do grants.update({node.alias | lower: node.config.grants}) -%}{%- endfor -%}
   {%- set ports = [] -%}
   {%- set statements = [] -%}
-  {%- for name, served in previous.ports.items() -%}
+  {%- for name, served in previous.ports.items() | sort -%}
     {%- set port = dict(served, identifier=served.port, rows=served.row_count, grants=grants.get(name, {})) -%}
     {%- do ports.append(port) -%}
     {%- set columns = meshwright._view_columns(before.get(name, []), after[name]) -%}
@@ -46,10 +59,37 @@
   } -%}
   {%- do statements.append(meshwright._record(areas, head, [{}] + meshwright._entries(ports))) -%}
   {%- do run_query(adapter.dispatch('activate', 'meshwright')(areas, current, statements)) -%}
-  {%- for loss in losses -%}{{ log("meshwright: " ~ loss.what, info=true) }}{%- endfor -%}
-  {{ log("meshwright: " ~ areas.base ~ " serves the publication of " ~ previous.started_at ~ " to " ~ target.name ~ " again", info=true) }}
+  {{ return(meshwright._tell_rollback(areas.base, previous, head.started_at, losses)) }}
+{% endmacro %}
+
+
+{#-
+    Says what readers see, on the terminal and as a receipt: {restores, restored_at, started_at, losses}, with the run
+    whose publication it is. An empty `restored_at` says that it is not done.
+-#}
+{% macro _tell_rollback(domain, publication, restored_at, losses) %}
+  {%- for loss in losses -%}
+    {%- set what = loss.what | replace("would be", "is") | replace("would change", "changes") if restored_at else loss.what -%}
+    {{ log("meshwright: " ~ what, info=true) }}
+  {%- endfor -%}
+  {{ log("meshwright: " ~ domain ~ (" serves" if restored_at else " would serve") ~ " the publication of "
+         ~ publication.started_at ~ " to " ~ target.name ~ " again", info=true) }}
   {{ log(meshwright._receipt({
-      "published": true, "sequence": head.sequence, "restores": previous.invocation_id,
-      "ports": meshwright._served_ports(areas, ports, after)
+      "published": restored_at != "", "restores": publication.invocation_id, "restored_at": restored_at,
+      "started_at": publication.started_at, "losses": losses
   }), info=true) }}
+{% endmacro %}
+
+
+{% macro _no_rollback(reason) %}
+  {%- do exceptions.raise_compiler_error("meshwright: " ~ reason) -%}
+{% endmacro %}
+
+
+{% macro _nothing_kept(domain) %}
+  {%- set kept = var("mesh_publications_kept", 2) | int -%}
+  {{ return(
+      "there is no publication of " ~ domain ~ " to go back to: " ~ kept ~ (" is" if kept == 1 else " are")
+      ~ " kept before the current one, as the variable mesh_publications_kept says, and those that were rolled back are none"
+  ) }}
 {% endmacro %}

@@ -13,30 +13,37 @@
   {%- endfor -%}
   {#- What was prepared and never served is what a killed run left, unless a run is about to serve it. -#}
   {%- set yesterday = (run_started_at - modules.datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ") -%}
-  {%- set dropped = [] -%}
+  {%- set gone = [] -%}
   {%- for name, started_at in history.tables.items() if name not in needed and (name in served or started_at < yesterday) -%}
     {%- if adapter.dispatch('retire_version', 'meshwright')(meshwright._version(areas, name)) -%}
-      {%- do dropped.append({"data_table": name}) -%}
+      {%- do gone.append({"data_table": name, "state": "dropped"}) -%}
+    {%- else -%}
+      {#- Once more, or it would be forgotten with the publication that it is of. -#}
+      {%- do gone.append({"data_table": name, "port": name, "state": "prepared", "started_at": started_at}) -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- if dropped -%}
+  {%- if gone -%}
     {%- set head = {
-        "sequence": history.current.sequence, "restores": history.current.restores, "state": "dropped",
+        "sequence": history.current.sequence, "restores": history.current.restores,
         "started_at": run_started_at.strftime("%Y-%m-%dT%H:%M:%SZ"), "invocation_id": invocation_id
     } -%}
-    {%- do run_query(meshwright._record(areas, head, dropped)) -%}
+    {%- do run_query(meshwright._record(areas, head, gone)) -%}
   {%- endif -%}
 {% endmacro %}
 
 
 {#- The current publication and those that a rollback can reach, because their tables are there; newest first. -#}
 {% macro _kept_publications(history) %}
-  {%- set kept = [history.current] -%}
-  {%- set publications = history.publications -%}
-  {%- for sequence in publications.keys() | sort(reverse=true)
-      if sequence < history.current.restores and publications[sequence].restores == sequence -%}
-    {%- set gone = publications[sequence].ports.values() | map(attribute="data_table") | reject("in", history.tables) | list -%}
-    {%- if not gone -%}{%- do kept.append(publications[sequence]) -%}{%- endif -%}
+  {#- A rollback leaves the way by which its publication was left: those that it took back are nothing to go back to. -#}
+  {%- set way = namespace(back=[]) -%}
+  {%- for _, publication in history.publications.items() | sort -%}
+    {%- set way.back = [publication] + way.back | selectattr("restores", "lt", publication.restores) | list -%}
+  {%- endfor -%}
+  {%- set kept = way.back[:1] -%}
+  {%- for publication in way.back[1:] -%}
+    {%- if not publication.ports.values() | map(attribute="data_table") | reject("in", history.tables) | list -%}
+      {%- do kept.append(publication) -%}
+    {%- endif -%}
   {%- endfor -%}
   {{ return(kept[:1 + var("mesh_publications_kept", 2) | int]) }}
 {% endmacro %}

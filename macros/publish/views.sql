@@ -7,8 +7,12 @@
         repoint_statements    how a view gets its new table
         withdraw_statements   how a view goes away
         activate              how all that happens at once; by default one statement after the other, in the order of names
-        retire_version        how a table that nobody reads any more goes away
+        retire_version        how a table that nobody reads any more goes away; whether it is gone
+        relation_columns      the columns of a relation, with all of a type that a view keeps
+        publication_obstacle  what is in the way of a view
         reader_roles          who may read a port, besides those whom the model's `grants` name
+        grant_statement       how one of them gets a right
+        areas_made            what an area needs once, when it is new
         unpermitted_losses    see losses.sql
 -#}
 {% macro default__publish_ports(audited, others) %}
@@ -19,7 +23,9 @@
   {%- set current = history.current -%}
   {%- set started_at = run_started_at.strftime("%Y-%m-%dT%H:%M:%SZ") -%}
   {%- if current.started_at > started_at -%}
-    {{ return(meshwright._not_published("a build that started later is published already")) }}
+    {%- set later = "a build that started later is published already" if current.restores == current.sequence
+        else "what was published is rolled back since this build started; run `dbt build` again" -%}
+    {{ return(meshwright._not_published(later)) }}
   {%- endif -%}
 
   {%- set carried = meshwright._carried_ports(current, others) -%}
@@ -33,7 +39,7 @@
     {{ return(meshwright._not_published("two ports have the same alias: " ~ kept | sort | join(", "))) }}
   {%- endif -%}
   {%- set losses = meshwright._losses(before, after, kept) -%}
-  {%- set refusal = meshwright._loss_refusal(losses) -%}
+  {%- set refusal = adapter.dispatch('publication_obstacle', 'meshwright')(areas, audited) or meshwright._loss_refusal(losses) -%}
   {%- if refusal -%}{{ return(meshwright._not_published(refusal)) }}{%- endif -%}
 
   {%- do meshwright._retire_versions(areas, history) -%}
@@ -54,7 +60,7 @@
     {%- set made = adapter.dispatch('version_statements', 'meshwright')(
         meshwright._built_relation(port), meshwright._version(areas, port.data_table), port.materialized
     ) -%}
-    {%- for statement in made.before -%}{%- do run_query(statement) -%}{%- endfor -%}
+    {%- for statement in made.before -%}{%- do run_query(meshwright.attributed(statement, port)) -%}{%- endfor -%}
     {%- do statements.extend(made.at_once) -%}
   {%- endfor -%}
   {%- for port in (audited + carried) | sort(attribute="identifier") -%}
@@ -103,8 +109,11 @@
   {%- for privilege, roles in adapter.dispatch('reader_roles', 'meshwright')(areas, port.product).items() -%}
     {%- do grants.update({privilege: grants.get(privilege, []) + roles}) -%}
   {%- endfor -%}
-  {%- for privilege, grantees in grants.items() if grantees -%}
-    {%- do statements.append(adapter.dispatch('grant_statement', 'meshwright')(view, privilege, grantees | unique | list)) -%}
+  {#- One at a time: several adapters grant to the first of a list and say nothing of the others. -#}
+  {%- for privilege, grantees in grants.items() -%}
+    {%- for grantee in grantees | unique -%}
+      {%- do statements.append(adapter.dispatch('grant_statement', 'meshwright')(view, privilege, [grantee])) -%}
+    {%- endfor -%}
   {%- endfor -%}
   {{ return(statements) }}
 {% endmacro %}
@@ -142,6 +151,10 @@
 
 
 {% macro _columns_of(relation) %}
+  {{ return(adapter.dispatch('relation_columns', 'meshwright')(relation)) }}
+{% endmacro %}
+
+{% macro default__relation_columns(relation) %}
   {%- set columns = [] -%}
   {%- for column in adapter.get_columns_in_relation(relation) -%}
     {%- do columns.append({"name": column.name, "type": column.data_type}) -%}
@@ -163,6 +176,12 @@
 
 {% macro _view(areas, name) %}
   {{ return(api.Relation.create(database=areas.database, schema=areas.interface, identifier=name, type="view")) }}
+{% endmacro %}
+
+
+{#- What stands in the way of a view, in words, or none. -#}
+{% macro default__publication_obstacle(areas, ports) %}
+  {{ return(none) }}
 {% endmacro %}
 
 
@@ -200,9 +219,13 @@
 
 {#- `in_place` says that a view is there and no reader misses anything in the new one. -#}
 {% macro default__repoint_statements(view, version, columns, in_place) %}
+  {{ return(["create or replace view " ~ view ~ " as " ~ meshwright._view_query(version, columns)]) }}
+{% endmacro %}
+
+{% macro _view_query(version, columns) %}
   {%- set names = [] -%}
-  {%- for name in columns -%}{%- do names.append(adapter.quote(name)) -%}{%- endfor -%}
-  {{ return(["create or replace view " ~ view ~ " as select " ~ names | join(", ") ~ " from " ~ version]) }}
+  {%- for name in columns -%}{%- do names.append(meshwright.quoted(name)) -%}{%- endfor -%}
+  {{ return("select " ~ names | join(", ") ~ " from " ~ version) }}
 {% endmacro %}
 
 {% macro default__withdraw_statements(view) %}
@@ -213,16 +236,46 @@
   {{ return(dbt.get_grant_sql(view, privilege, grantees)) }}
 {% endmacro %}
 
+{#- Of the variable `mesh_readers`, {product: [role, group or account]}: for engines whose roles dbt cannot look up. -#}
 {% macro default__reader_roles(areas, product) %}
-  {{ return({}) }}
+  {{ return({"select": var("mesh_readers", {}).get(product, [])}) }}
 {% endmacro %}
 
-{#- Returns the last statement, which is the hook's own: the receipt stands in its comment, and counts if it succeeds. -#}
+
+{#-
+    By default every statement commits by itself. Returns the last one, which is the hook's own: the receipt stands in
+    its comment, and counts if it succeeds.
+-#}
 {% macro default__activate(areas, current, statements) %}
-  {%- set now = meshwright._publication_history(areas).current.sequence -%}
-  {%- if now != current.sequence -%}
-    {%- do exceptions.raise_compiler_error("meshwright: " ~ areas.base ~ " was published by another run meanwhile; run `dbt build` again") -%}
+  {%- if meshwright._publication_history(areas).current.sequence != current.sequence -%}
+    {%- do exceptions.raise_compiler_error(meshwright._overtaken(areas)) -%}
   {%- endif -%}
-  {%- for statement in statements[:-1] -%}{%- do run_query(statement) -%}{%- endfor -%}
-  {{ return(statements[-1]) }}
+  {%- set ordered = meshwright._record_first(statements) -%}
+  {%- for statement in ordered[:-1] -%}{%- do run_query(statement) -%}{%- endfor -%}
+  {{ return(ordered[-1]) }}
+{% endmacro %}
+
+{#-
+    The record, which is the last of a publication's statements, before the others. Where each commits by itself and a
+    run breaks off between two views, the record then says what the first one shows: its table is not taken for a left
+    over one and dropped, the next publication repairs all views, and a rollback takes them all back.
+-#}
+{% macro _record_first(statements) %}
+  {{ return(statements[-1:] + statements[:-1]) }}
+{% endmacro %}
+
+{% macro _overtaken(areas) %}
+  {{ return("meshwright: " ~ areas.base ~ " was published by another run meanwhile; run `dbt build` again") }}
+{% endmacro %}
+
+{#- SQL: whether another run has published since `current` was read. -#}
+{% macro _is_overtaken(areas, current) %}
+  {{ return("exists (select 1 from " ~ meshwright._publications(areas) ~ " where state = 'served' and sequence > " ~ current.sequence ~ ")") }}
+{% endmacro %}
+
+{#- A grantee such as `role:analysts` or `user:anna`, where the engine has `kinds` of them; without a kind, a user. -#}
+{% macro _grantee_of_kind(grantee, kinds) %}
+  {%- set kind, _, name = grantee.partition(":") -%}
+  {%- if name and kind in kinds -%}{{ return(kind ~ " " ~ meshwright.quoted(name)) }}{%- endif -%}
+  {{ return(meshwright.quoted(name if kind == "user" and name else grantee)) }}
 {% endmacro %}

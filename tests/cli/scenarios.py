@@ -10,8 +10,10 @@ from small_domain import built, domain, injected, mesh, port, private, published
 from tests.cli.change_scenarios import CHANGES
 from tests.cli.event_scenarios import EVENTS
 from tests.cli.export_scenarios import EXPORTS
+from tests.cli.grants_scenarios import GRANTS
 from tests.cli.offline_scenarios import OFFLINE
 from tests.cli.place_scenarios import PLACES
+from tests.cli.rollback_scenarios import ROLLBACKS
 
 # SARIF holds the pages of all rules, which would be here twice.
 PRINTED = ("full", "concise", "json", "json-lines", "github", "gitlab", "junit", "markdown")
@@ -26,11 +28,14 @@ COMMANDS = (
     "diff",
     "docs",
     "export",
+    "grants",
     "impact",
     "import",
     "init",
+    "permitted",
     "publish",
     "registry",
+    "rollback",
     "rule",
     "rules",
     "status",
@@ -44,6 +49,9 @@ SUBCOMMANDS = (
     "debt add",
     "debt list",
     "debt shrink",
+    "grants apply",
+    "grants check",
+    "grants plan",
     "import odcs",
     "registry deprecate",
     "registry init",
@@ -332,7 +340,7 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         [
             "mesh debt list punctuality",
             "mesh debt add PRV001 'thrd -> fleet.hidden' --reason x --owner Ann --folder punctuality",
-            "mesh debt add PRV01 'third -> fleet.hidden' --reason x --folder punctuality",
+            "mesh debt add PVR001 'third -> fleet.hidden' --reason x --folder punctuality",
             "mesh debt add PRV001 'third -> fleet.hidden' --reason 'moves with the first' --folder punctuality",
             "mesh debt add PRV001 'third -> fleet.hidden' --reason x --owner Ann --folder punctuality",
             "mesh debt add foreign-private-read 'second -> fleet.hidden' --reason 'port comes in May' --owner Ann"
@@ -374,6 +382,8 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     **CHANGES,
     **EVENTS,
     **EXPORTS,
+    **GRANTS,
+    **ROLLBACKS,
     **PLACES,
     **OFFLINE,
 }

@@ -5,6 +5,7 @@ After a change that is meant: `pytest tests/cli --update-transcripts`, and read 
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -21,7 +22,8 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    for name in ("MESH_OUTPUT_FORMAT", "FORCE_COLOR", "NO_COLOR"):
+    databases = [name for name in os.environ if name.startswith(("PG", "MESH_GRANTS_"))]
+    for name in ("MESH_OUTPUT_FORMAT", "FORCE_COLOR", "NO_COLOR", *databases):
         monkeypatch.delenv(name, raising=False)
 
 

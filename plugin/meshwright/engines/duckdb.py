@@ -27,12 +27,21 @@ from dbt_common.exceptions import DbtRuntimeError
 from meshwright.engines.duckdb_inputs import attach_inputs
 from meshwright.engines.duckdb_share import Share, ShareError
 
+# Shares are written so that this one can read them.
+_OLDEST = (1, 5)
+
 
 class Plugin(BasePlugin):
     """Prepares each connection that dbt-duckdb opens; the SQL functions it adds are called by `publish_ports`."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Take the plugin's `config` from the profile."""
+        version = tuple(map(int, duckdb.__version__.split(".")[:2]))
+        if version < _OLDEST:
+            raise DbtRuntimeError(
+                f"meshwright needs DuckDB 1.5 or newer, and this is {duckdb.__version__}, which cannot read shares.\n"
+                '  Install it: pip install "duckdb>=1.5"'
+            )
         unknown = sorted(set(plugin_config) - {"shares"})
         if unknown:
             raise DbtRuntimeError(f"profiles.yml: meshwright.engines.duckdb knows `shares`, not `{unknown[0]}`")
@@ -62,7 +71,11 @@ class Plugin(BasePlugin):
         conn.create_function("mesh_holds_all_values", _holds_all_values, ["VARCHAR", "VARCHAR"], "BOOLEAN")
         conn.create_function("mesh_share_exists", self._share_exists, [], "BOOLEAN", side_effects=True)
         conn.create_function("mesh_unpermitted", self._unpermitted, ["VARCHAR"], "VARCHAR", side_effects=True)
-        conn.create_function("mesh_activate_share", self._activate, ["VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function(
+            "mesh_activate_share", self._activate, ["VARCHAR", "INTEGER"], "VARCHAR", side_effects=True
+        )
+        conn.create_function("mesh_prepare_rollback", self._prepare_rollback, [], "VARCHAR", side_effects=True)
+        conn.create_function("mesh_restore_share", self._restore, ["VARCHAR"], "VARCHAR", side_effects=True)
         if self._shares is not None:
             domain = domain_name(project)
             self._share = Share(folder=project / self._shares / environment, domain=domain)
@@ -84,8 +97,33 @@ class Plugin(BasePlugin):
                 "file": self._share.path.as_posix(),
                 "exists": self._share.path.exists(),
                 "temporary": temporary.as_posix(),
+                "restored_at": self._share.kept.restored_at,
             }
         )
+
+    def _prepare_rollback(self) -> str:
+        """Lock the share; say, as JSON, where it and the one before it are, and since when it is an earlier one."""
+        if self._share is None:
+            return json.dumps({"refused": "the profile's meshwright plugin has no `shares` folder"})
+        try:
+            self._share.lock()
+        except ShareError as refusal:
+            return json.dumps({"refused": str(refusal)})
+        previous = self._share.kept.last
+        return json.dumps(
+            {
+                "domain": self._share.domain,
+                "file": self._share.path.as_posix() if self._share.path.exists() else "",
+                "previous": previous.as_posix() if previous else "",
+                "restored_at": self._share.kept.restored_at,
+            }
+        )
+
+    def _restore(self, restored_at: str) -> str:
+        """Put the share before the current one in its place and return the share's path."""
+        if self._share is None:
+            raise ShareError("mesh_restore_share was called without a `shares` folder")
+        return self._share.restore(restored_at).as_posix()
 
     def _share_exists(self) -> bool:
         """Whether this domain was ever published in this environment."""
@@ -111,11 +149,11 @@ class Plugin(BasePlugin):
             left, because = list(losses), " ".join(error.what.split())
         return json.dumps({"losses": [losses[loss] for loss in left], "because": because})
 
-    def _activate(self, temporary: str) -> str:
-        """Put the finished file in the share's place and return the share's path."""
+    def _activate(self, temporary: str, kept: int) -> str:
+        """Put the finished file in the share's place, keep the last `kept` before it, and return the share's path."""
         if self._share is None:
             raise ShareError("mesh_activate_share was called without a `shares` folder")
-        return self._share.activate(Path(temporary)).as_posix()
+        return self._share.activate(Path(temporary), kept).as_posix()
 
 
 def _holds_all_values(old: str, new: str) -> bool:

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from meshwright.engines.duckdb_kept import KeptShares
 from meshwright.registry.folder_store import fsync
 
 LOCK_WAIT_SECONDS = 30.0
 """How long a publication waits for another one of the same domain and environment to end."""
+
+KEPT = 2
+"""How many publications before the current one stay; the variable `mesh_publications_kept` says another number."""
 
 
 class ShareError(Exception):
@@ -40,8 +44,13 @@ class Share:
         """Where consumers find the share."""
         return self.folder / f"{self.domain}.duckdb"
 
-    def prepare(self, invocation_id: str) -> Path:
-        """Lock the share against other publishers and return the path of the file to write.
+    @property
+    def kept(self) -> KeptShares:
+        """The shares before this one."""
+        return KeptShares(self.path, self.folder / f".{self.domain}.kept")
+
+    def lock(self) -> None:
+        """Keep other publishers of the share away, until it is switched or the process ends.
 
         Raises:
             ShareError: another publication held the lock for `LOCK_WAIT_SECONDS`, or the folder cannot be written.
@@ -51,14 +60,22 @@ class Share:
             self._take_lock()
         except OSError as error:
             raise ShareError(f"the folder of shares cannot be written: {error}") from error
+
+    def prepare(self, invocation_id: str) -> Path:
+        """Lock the share against other publishers and return the path of the file to write.
+
+        Raises:
+            ShareError: another publication held the lock for `LOCK_WAIT_SECONDS`, or the folder cannot be written.
+        """
+        self.lock()
         # Whoever holds the lock is the only publisher: other temporary files are what killed runs left behind.
         for leftover in self.folder.glob(f".{self.domain}.*.duckdb*"):
             leftover.unlink()
         self._prepared = self.folder / f".{self.domain}.{invocation_id}.duckdb"
         return self._prepared
 
-    def activate(self, temporary: Path) -> Path:
-        """Rename the finished file over the share, durably, and release the lock.
+    def activate(self, temporary: Path, kept: int = KEPT) -> Path:
+        """Rename the finished file over the share, durably, and release the lock; the last `kept` shares stay.
 
         Only the file that `prepare` named, and only once: any SQL on the connection can call this.
 
@@ -70,9 +87,27 @@ class Share:
         if temporary.with_name(temporary.name + ".wal").exists():
             raise ShareError(f"{temporary.name} was not detached: it still has a write-ahead log")
         fsync(temporary)
+        if kept > 0:
+            self.kept.keep_current()
         temporary.replace(self.path)
         fsync(self.folder)
+        self.kept.replaced(kept)
         self._prepared = None
+        self._release_lock()
+        return self.path
+
+    def restore(self, restored_at: str) -> Path:
+        """Rename the share before the current one over it, durably, and release the lock.
+
+        Raises:
+            ShareError: nobody took the lock, or there is no earlier share.
+        """
+        if self._lock is None:
+            raise ShareError("the share is not locked")
+        try:
+            self.kept.restore(restored_at)
+        except FileNotFoundError as error:
+            raise ShareError(str(error)) from error
         self._release_lock()
         return self.path
 

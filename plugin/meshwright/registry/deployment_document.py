@@ -97,6 +97,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
             ),
             acknowledged=tuple(document.get("acknowledged", ())),
             records=tuple(sorted(document.get("records", {}).items())),
+            restored_at=document.get("restored_at", ""),
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
@@ -105,6 +106,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
     if not all(layout.is_version(version) for _, version in deployment.releases):
         raise RegistryError(f"the registry file {name} is broken: it names a release that is no version")
     times = [deployment.published_at, *(served.built_at for served in deployment.served)]
+    times += [deployment.restored_at] if deployment.restored_at else []
     if not all(map(_is_time, times)):
         raise RegistryError(f"the registry file {name} is broken: a time in it is not of the form 2026-01-31T23:59:59Z")
     return deployment
@@ -142,6 +144,8 @@ def _later_words(deployment: Deployment) -> dict[str, Any]:
         document["acknowledged"] = list(deployment.acknowledged)
     if deployment.records:
         document["records"] = dict(deployment.records)
+    if deployment.restored_at:
+        document["restored_at"] = deployment.restored_at
     return document
 
 

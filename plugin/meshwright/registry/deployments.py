@@ -32,7 +32,7 @@ def current_deployment(store: Store, environment: str, domain: str, *, with_uses
     """
     name = layout.pointer(environment, domain)
     content = store.read(name)
-    return None if content is None else _follow(store, decode(content, name), environment, domain, with_uses)
+    return None if content is None else follow(store, decode(content, name), environment, domain, with_uses)
 
 
 def deploy(
@@ -54,7 +54,7 @@ def deploy(
     name = layout.pointer(environment, domain)
     for _ in attempts():
         before = store.read(name)
-        current = _follow(store, decode(before, name), environment, domain) if before is not None else None
+        current = follow(store, decode(before, name), environment, domain) if before is not None else None
         sequence = _free_sequence(store, environment, domain, current.sequence + 1 if current else 1)
         deployment = build(sequence)
         if current is not None and _says_the_same(current, deployment):
@@ -63,10 +63,10 @@ def deploy(
             raise PublicationOvertaken(
                 f"{environment}/{domain}: other publishers were faster every time", "Publish again in a moment."
             )
-        if current is not None and _newest_rows(current) > _newest_rows(deployment):
+        if current is not None and _last_word(current) > _last_word(deployment):
+            later = "was rolled back since" if current.restored_at else "serves rows from a build that started later"
             raise RegistryError(
-                f"{environment} serves rows of {domain} from a build that started later",
-                "Run `dbt build` again, and `mesh publish` right after it.",
+                f"{environment}/{domain} {later}", "Run `dbt build` again, and `mesh publish` right after it."
             )
         document = encode(
             deployment_document.to_document(deployment, _write_consumer(store, deployment)) | _previous(name, before)
@@ -114,8 +114,9 @@ def _says_the_same(current: Deployment, deployment: Deployment) -> bool:
     return replace(deployment, sequence=current.sequence, published_at=current.published_at) == current
 
 
-def _newest_rows(deployment: Deployment) -> str:
-    return max((served.built_at for served in deployment.served), default="")
+def _last_word(deployment: Deployment) -> str:
+    """When what is served was decided: by a build, or by going back to one."""
+    return max((deployment.restored_at, *(served.built_at for served in deployment.served)))
 
 
 def _write_consumer(store: Store, deployment: Deployment) -> str:
@@ -131,7 +132,12 @@ def _free_sequence(store: Store, environment: str, domain: str, sequence: int) -
     return sequence
 
 
-def _follow(store: Store, pointer: dict[str, Any], environment: str, domain: str, with_uses: bool = True) -> Deployment:
+def follow(store: Store, pointer: dict[str, Any], environment: str, domain: str, with_uses: bool = True) -> Deployment:
+    """The deployment that a pointer, or the record after it, names by its number and its digest.
+
+    Raises:
+        RegistryError: it leads nowhere, or to bytes that it did not promise.
+    """
     sequence = pointer.get("sequence")
     name = layout.deployment(environment, domain, sequence if isinstance(sequence, int) else 0)
     content = store.read_known(name, str(pointer.get("sha256")))

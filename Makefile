@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help
 help: ## list what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "meshwright needs Python 3.10 or newer")'
@@ -51,6 +51,29 @@ format: env ## format and mend what can be mended
 test: lint data ## everything that CI runs
 	pytest --numprocesses 2 --dist loadgroup
 
+.PHONY: test-postgres
+test-postgres: data ## the tests that need a Postgres, a part of `make test`: with PG* variables on that server
+	CI=true pytest tests/engines/test_*.py
+
+.PHONY: test-warehouses
+test-warehouses: env ## Snowflake, BigQuery, Databricks, Redshift, Trino with dbt's own adapters, in an environment of its own
+	python -m tests.engines.warehouses.real_adapters.environment
+	pytest tests/engines/warehouses
+	pytest tests/engines/warehouses/real_adapters
+
+.PHONY: test-spark
+test-spark: data ## domains of the reference mesh on Spark, in an environment of its own; needs Java 17
+	python -m tests.engines.spark.environment
+	pytest tests/engines/spark
+
+.PHONY: test-versions
+test-versions: data ## the reference mesh with dbt 1.10 to 2 and DuckDB 1.4 to 2, each in an environment of its own
+	python -m tests.engines.versions.environments
+	pytest tests/engines/versions
+
+.PHONY: test-engines
+test-engines: test-postgres test-warehouses test-spark test-versions ## all of these, one after the other
+
 .PHONY: judges
 judges: env ## install the tools of others that judge our metadata
 	@python -m tests.judges.environments
@@ -63,6 +86,15 @@ test-judges: data ## let them judge; no part of `make test`
 lock: env ## pin what the environment installs
 	uv pip compile --quiet pyproject.toml --extra duckdb --extra postgres --extra remote --extra signing --group dev --group demo \
 		--universal --python-version 3.10 --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+.PHONY: lock-versions
+lock-versions: env ## pin what the environments of the engines are installed from
+	cd tests/engines/versions/pinned && for name in *.in; do \
+		ours=$$(grep -q hatchling $$name && echo $(CURDIR)/pyproject.toml); \
+		uv pip compile --quiet $$ours $$name --override without.txt --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-annotate --output-file $${name%.in}.txt || exit 1; \
+	done
+	cd tests/engines/versions/pinned/libduckdb && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 .PHONY: lock-judges
 lock-judges: env ## pin what the judges are installed from

@@ -5,7 +5,6 @@
     nothing: its owner was allowed to do it, and this domain learns of it with its next `mesh sync`.
 -#}
 {% materialization mesh_interface, default %}
-  {%- set promised = adapter.get_column_schema_from_query("select * from (" ~ sql ~ ") as promised") -%}
   {%- set version = model.get('version') -%}
   {%- set port = model.package_name ~ "." ~ model.name ~ ("@" ~ version if version is not none else "") -%}
   {%- set is_read = meshwright._is_read_here(model.unique_id) -%}
@@ -19,11 +18,23 @@
     {%- do exceptions.raise_compiler_error(
         "the port " ~ port ~ " is not there: " ~ this ~ " does not exist. Build and publish the domain "
         ~ model.package_name ~ " for the environment " ~ target.name ~ ", or run `mesh sync` to learn where it is now."
-        ~ (" On DuckDB the profile needs the plugin `meshwright.engines.duckdb`." if adapter.type() == 'duckdb')
+        ~ meshwright._how_to_attach()
     ) -%}
   {%- endif -%}
+  {%- set unreadable = meshwright.why_unreadable(this) -%}
+  {%- if unreadable and not is_read -%}
+    {{ log("meshwright: " ~ port ~ ": " ~ unreadable ~ ", and nothing here reads it: take it out of `inputs`", info=true) }}
+    {%- call noop_statement('main', 'NOT READ') -%}{{ sql }}{%- endcall -%}
+    {{ return({'relations': []}) }}
+  {%- elif unreadable -%}
+    {%- do exceptions.raise_compiler_error(
+        "the port " ~ port ~ " is not offered to this domain: " ~ unreadable ~ ". Ask the domain " ~ model.package_name
+        ~ " to name this one among the `consumers` of the port's product, and to run `mesh grants apply`."
+    ) -%}
+  {%- endif -%}
+  {%- set promised = meshwright.column_types("select * from (" ~ sql ~ ") as promised") -%}
   {%- set found = {} -%}
-  {%- for column in adapter.get_column_schema_from_query("select * from " ~ this ~ " where 1 = 0") -%}
+  {%- for column in meshwright.column_types("select * from " ~ this ~ " where 1 = 0") -%}
     {%- do found.update({column.name | lower: column.data_type}) -%}
   {%- endfor -%}
   {%- set breaks = [] -%}
@@ -53,6 +64,14 @@
   {%- call noop_statement('main', 'VERIFIED') -%}{{ sql }}{%- endcall -%}
   {{ return({'relations': []}) }}
 {% endmaterialization %}
+
+
+{#- What a run on DuckDB needs to see other domains' files. -#}
+{% macro _how_to_attach() %}
+  {%- if adapter.type() != 'duckdb' -%}{{ return("") }}{%- endif -%}
+  {{ return(" On DuckDB the profile needs the plugin `meshwright.engines.duckdb`." if dbt_version.startswith("1.") else
+      " With dbt 2, dbt_project.yml needs `on-run-start: \"{{ meshwright.attach_inputs() }}\"`.") }}
+{% endmacro %}
 
 
 {#-

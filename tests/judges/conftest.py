@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.judges import postgres as a_postgres
 from tests.judges.environments import BACKSTAGE, CONTRACTS, DATAHUB, REQUIRED, VOCABULARIES, Environment
 from tests.judges.postgres import Postgres
-from tests.mesh import reference_mesh
 
 
 def missing(what: str) -> None:
@@ -60,12 +58,3 @@ def postgres(contract_tools: None) -> Iterator[Postgres]:
         missing("there is no Postgres: install its server programs, or set PGHOST")
     with a_postgres.running() as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The reference mesh after `mesh up`."""
-    root = tmp_path_factory.mktemp("reference")
-    reference_mesh.build(root)
-    yield root
-    shutil.rmtree(root, ignore_errors=True)

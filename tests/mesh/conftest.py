@@ -35,12 +35,3 @@ def mesh(built_mesh: SmallMesh, tmp_path: Path) -> Iterator[SmallMesh]:
     yield SmallMesh(root)
     # Big enough to matter over a whole session, and of no use after a test that passed.
     shutil.rmtree(root, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The reference mesh after `mesh up`: no test may change it."""
-    root = tmp_path_factory.mktemp("reference")
-    reference_mesh.build(root)
-    yield root
-    shutil.rmtree(root, ignore_errors=True)

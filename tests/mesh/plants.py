@@ -248,12 +248,13 @@ PLANTS = (
     ),
     Plant(
         "CON006",
-        "crew.rosters.badge unique",
-        "a unique constraint on an engine that enforces none, without a test",
+        "crew.rosters.badge foreign_key",
+        "a foreign key that no publication can audit, on an engine that enforces none, without a test",
         (
             appended(
                 "crew/models/crew.yml",
-                "      - {name: badge, data_type: integer, description: As worn., constraints: [{type: unique}]}\n",
+                "      - name: badge\n        data_type: integer\n        description: As worn.\n"
+                "        constraints: [{type: foreign_key, expression: badges (badge)}]\n",
             ),
         ),
         # DuckDB enforces every constraint, and the adapters of engines that do not are not installed here.

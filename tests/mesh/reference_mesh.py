@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.mesh.small_mesh import BIN, ENVIRONMENT, REPOSITORY
 
 
-def run(folder: Path, *command: str, codes: tuple[int, ...] = (0,)) -> str:
+def run(folder: Path, *command: str, codes: tuple[int, ...] = (0,), variables: Mapping[str, str] | None = None) -> str:
     """Run a command in a folder and return what it printed on both streams; fail unless it ended as expected."""
     result = subprocess.run(
         [BIN / command[0], *command[1:]],
         cwd=folder,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **(variables or {})},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

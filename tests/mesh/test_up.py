@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.mesh.small_mesh import MARKETING, SALES, Project, SmallMesh
+from tests.mesh.small_mesh import BIN, ENVIRONMENT, MARKETING, SALES, Project, SmallMesh
 
 pytestmark = pytest.mark.dbt
 
@@ -51,7 +54,122 @@ def test_up_takes_a_mesh_from_nothing_to_published_and_docs_shows_it(fresh_mesh:
     assert "stg_shop__orders" not in page
     assert (fresh_mesh.root / "site" / "dbt" / "marketing" / "index.html").is_file()
 
-    assert "3 of 3 domains up" in root.mesh("up"), "a second time"
+    again = root.mesh("up")
+    assert "3 of 3 domains up, 0 models, 0 tests, 3 ports" in again, "a second time"
+    assert "3 unchanged" in again
+
+
+@pytest.fixture(scope="module")
+def mesh_that_is_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    mesh = SmallMesh(tmp_path_factory.mktemp("up"))
+    for name, files in (("sales", SALES), ("marketing", MARKETING), ("webshop", WEBSHOP)):
+        Project.create(mesh.root / name, files)
+    root = Project(mesh.root)
+    root.write("mesh.yml", "version: 1\ndomains: ['*']\nregistry: registry\n")
+    root.mesh("up")
+    return mesh.root
+
+
+def results(output: str) -> dict[str, str]:
+    """The column `result` of the summary."""
+    rows = (line.split() for line in output.splitlines() if line.startswith(" ") and "─" not in line)
+    return {row[0]: row[1] for row in rows if len(row) > 1 and row[0] != "domain"}
+
+
+def models_of(output: str, domain: str) -> bool:
+    """Whether dbt worked in a domain."""
+    return any(line.split()[:2] == [domain, "parse"] for line in output.splitlines())
+
+
+UNCHANGED = {"marketing": "unchanged", "sales": "unchanged", "webshop": "unchanged"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason", "built"),
+    [
+        ("webshop/models/visits.sql", "select 2 as visit_id", "models/visits.sql changed", {"webshop"}),
+        ("marketing/macros/new.sql", "{% macro new() %}{% endmacro %}", "macros/new.sql is new", {"marketing"}),
+        # Its consumer reads what it publishes, so that is built, too.
+        ("sales/models/customers.sql", None, "models/customers.sql changed", {"sales", "marketing"}),
+    ],
+)
+def test_what_changed_and_its_consumers_are_built_and_nothing_else(
+    mesh_that_is_up: Path, name: str, text: str | None, reason: str, built: set[str]
+) -> None:
+    root = Project(mesh_that_is_up)
+    if text is None:
+        text = "-- a comment\n" + (root.folder / name).read_text()
+    root.write(name, text)
+    output = root.mesh("up")
+    assert results(output) == UNCHANGED | dict.fromkeys(built, "ok")
+    assert {domain for domain in UNCHANGED if models_of(output, domain)} == built
+    assert reason in output
+    assert results(root.mesh("up")) == UNCHANGED
+
+
+def test_a_build_by_hand_is_one_that_mesh_up_does_not_know(mesh_that_is_up: Path) -> None:
+    root = Project(mesh_that_is_up)
+    Project(mesh_that_is_up / "sales").dbt("build")
+    output = root.mesh("up")
+    assert results(output) == UNCHANGED | {"sales": "ok", "marketing": "ok"}
+    assert "its share changed" in output
+
+
+def test_force_builds_all(mesh_that_is_up: Path) -> None:
+    output = Project(mesh_that_is_up).mesh("up", "--force")
+    assert results(output) == dict.fromkeys(UNCHANGED, "ok")
+
+
+def test_a_domain_whose_build_failed_is_built_again(mesh_that_is_up: Path) -> None:
+    root = Project(mesh_that_is_up)
+    project = Project(mesh_that_is_up / "webshop")
+    project.write("tests/fails.sql", "select 1 as wrong from {{ ref('visits') }}")
+    assert results(root.mesh("up", code=1)) == UNCHANGED | {"webshop": "failed"}
+    (project.folder / "tests" / "fails.sql").unlink()
+    assert results(root.mesh("up")) == UNCHANGED | {"webshop": "ok"}
+
+
+def test_a_domain_that_reads_a_table_in_a_database_is_always_built(mesh_that_is_up: Path) -> None:
+    root = Project(mesh_that_is_up)
+    project = Project(mesh_that_is_up / "webshop")
+    project.write("models/sources.yml", "sources: [{name: shop, schema: information_schema, tables: [{name: tables}]}]")
+    project.write(
+        "models/visits.sql", "select cast(count(*) as integer) as visit_id from {{ source('shop', 'tables') }}"
+    )
+    root.mesh("up")
+    output = root.mesh("up")
+    assert results(output) == UNCHANGED | {"webshop": "ok"}
+    assert "shop.tables is a table in a database" in output
+
+
+def test_ctrl_c_ends_every_dbt(fresh_mesh: SmallMesh) -> None:
+    fresh_mesh.sales.write("models/slow.sql", "select count(*) as n from range(100000000000) as a, range(1000) as b")
+    up = subprocess.Popen(
+        [BIN / "mesh", "up"],
+        cwd=fresh_mesh.root,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert up.stderr is not None
+    assert any(line.split()[:2] == ["sales", "build"] for line in up.stderr)
+    up.send_signal(signal.SIGINT)
+    assert up.wait(60) != 0
+    up.stderr.close()
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and in_session(up.pid):
+        time.sleep(0.1)
+    assert in_session(up.pid) == []
+
+
+def in_session(leader: int) -> list[int]:
+    """The processes that a process started, and theirs, wherever their parents are now."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=,stat=", "--sid", str(leader)], text=True, capture_output=True, check=False
+    ).stdout
+    return [int(line.split()[0]) for line in found.splitlines() if not line.split()[1].startswith("Z")]
 
 
 def test_a_failing_domain_stops_its_consumers_and_nobody_else(fresh_mesh: SmallMesh) -> None:

@@ -63,8 +63,8 @@ missing_breakdowns as (
 
     select
         'only ' || cast(count(*) as varchar) || ' of 7 breakdowns' as breakdown,
-        null as counted_flights,
-        null as scheduled_flights
+        cast(null as bigint) as counted_flights,
+        cast(null as bigint) as scheduled_flights
     from counted
     having count(*) <> 7
 

@@ -32,7 +32,7 @@ by_age as (
     select
         age_band,
         age_band_order,
-        {{ delay_measures() | indent(4) }}
+        {{ delay_measures() }}
     from banded
     group by
         age_band,

@@ -11,7 +11,7 @@ by_carrier as (
     select
         carrier_code,
         coalesce(carrier_name, 'unknown') as carrier_name,
-        {{ delay_measures() | indent(4) }}
+        {{ delay_measures() }}
     from flights
     group by
         carrier_code,

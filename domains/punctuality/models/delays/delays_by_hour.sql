@@ -10,7 +10,7 @@ by_hour as (
 
     select
         departure_hour_local,
-        {{ delay_measures() | indent(4) }}
+        {{ delay_measures() }}
     from flights
     group by departure_hour_local
 

@@ -11,7 +11,7 @@ by_origin as (
     select
         origin_airport_code,
         coalesce(origin_airport_name, 'unknown') as origin_airport_name,
-        {{ delay_measures() | indent(4) }}
+        {{ delay_measures() }}
     from flights
     group by
         origin_airport_code,

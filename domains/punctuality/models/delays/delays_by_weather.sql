@@ -52,7 +52,7 @@ by_weather as (
         weather_factor,
         weather_band,
         weather_band_order,
-        {{ delay_measures() | indent(4) }}
+        {{ delay_measures() }}
     from banded
     group by
         weather_factor,

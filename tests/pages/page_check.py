@@ -14,11 +14,15 @@ import yaml
 from meshwright.app.baselines import baselines, served_baselines
 from meshwright.app.check import located
 from meshwright.app.checked import Checked, assemble
+from meshwright.app.grants_check import checked_offers, undeclared
 from meshwright.app.levels import levels_of
 from meshwright.app.loaded import configs_in, load
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
 from meshwright.app.run_rules import judged_findings
+from meshwright.grants.offers import Offers
+from meshwright.grants.plan import make_plan
+from meshwright.grants.state import Membership, Privilege, State, Thing
 from meshwright.mesh.domain import Interface
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.input import Input
@@ -31,10 +35,12 @@ from meshwright.mesh.relation import Relation
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.render.report import Report
 from meshwright.rules import RULES
-from meshwright.rules.rule import MeshRule, PolicyRule, PublishedRule
+from meshwright.rules.rule import DatabaseRule, MeshRule, PolicyRule, PublishedRule
 from tests.pages.tiny_dbt import Project, Ref, parse
+from tests.unit.grants.model_database import done
 
 REGISTRY = "registry"
+DATABASE = "database"
 ROOT = "mesh.yml"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 """When every page is checked."""
@@ -59,6 +65,7 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     """Parse the files into the working directory, load them as a user's, and run every rule."""
     shown = dict(files)
     published = _published(yaml.safe_load(shown.pop(REGISTRY))) if REGISTRY in shown else None
+    granted = yaml.safe_load(shown.pop(DATABASE)) if DATABASE in shown else None
     folders: dict[str, dict[str, str]] = defaultdict(dict)
     for path, text in shown.items():
         folder, slash, rest = path.partition("/")
@@ -78,6 +85,9 @@ def report_on(files: Mapping[str, str], *, backwards: bool = False) -> Report:
     loaded = load(configs, published.names if published else ())
     mesh = assemble(loaded, named, published=published, expected=_expected(synced), policies=policies, now=NOON)
     mesh = replace(mesh, package_version=RELEASE)
+    if granted is not None:
+        offers = checked_offers(mesh, "")
+        mesh = replace(mesh, grants=undeclared(make_plan(offers, _database(offers, granted)), "mesh"))
     # A rule in preview is not off here, but what a page says to be off is.
     levels = levels_of(configs, roots_of(configs))
     told = [*run_rules(mesh, published), *_changes(mesh, configs if compared else ())]
@@ -102,8 +112,27 @@ def run_rules(mesh: Mesh, published: Published | None) -> Iterable[Finding]:
                 yield from rule.check(mesh)
             case PublishedRule() if published is not None:
                 yield from rule.check(mesh, published)
+            case DatabaseRule() if mesh.grants is not None:
+                yield from rule.check(mesh, mesh.grants)
             case PolicyRule() if mesh.policies:
                 yield from rule.check(mesh)
+
+
+def _database(offers: Offers, granted: Mapping[str, Any]) -> State:
+    """What `mesh grants apply` makes, and then `members: {role: [member]}` and `usage: {schema: [role]}`."""
+    nothing = State("mesh")
+    state = done(nothing, (step.action for step in make_plan(offers, nothing).steps))
+    members = {Membership(role, each) for role, several in granted.get("members", {}).items() for each in several}
+    usage = granted.get("usage", {}).items()
+    privileges = {Privilege(Thing("schema", schema), "usage", each) for schema, several in usage for each in several}
+    names = {each.member for each in members} | {each.grantee for each in privileges}
+    roles = {each: frozenset({"login", "inherit"}) for each in names}
+    return replace(
+        state,
+        roles=roles | dict(state.roles),
+        memberships=state.memberships | members,
+        privileges=state.privileges | privileges,
+    )
 
 
 def _with_releases(published: Published | None, files: Mapping[str, str]) -> Published | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from meshwright.app.examine import Examined, examine
+from meshwright.app.grants_database import Database
 from meshwright.app.registry import NO_VARIABLES
 from meshwright.app.scope import changed_since
 from meshwright.mesh.domain import Domain
@@ -25,6 +26,7 @@ def check(
     since: str | None = None,
     against: str | None = None,
     offline: bool = False,
+    database: Database | None = None,
 ) -> Report:
     """Check domains together.
 
@@ -36,11 +38,12 @@ def check(
         against: what to compare promises with: `published`, `env:NAME` or a path; None for what is published, if
             anything is.
         offline: whether to do without the registry.
+        database: whose grants to look at; None for none.
 
     Raises:
         MeshError: a domain could not be looked at; none of them is passed over.
     """
-    examined = examine(folders, environ, now, against, offline=offline)
+    examined = examine(folders, environ, now, against, offline=offline, database=database)
     mesh, ran, settled = examined.checked.mesh, examined.ran, examined.settled
     scope = None if since is None else changed_since(examined.checked, since)
     reported = [domain for domain in mesh.domains if scope is None or domain.name in scope.names]

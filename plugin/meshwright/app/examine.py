@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from meshwright.app.checked import Checked, check_scope
 from meshwright.app.debt_files import Debts, debts_of
+from meshwright.app.grants_database import Database
 from meshwright.app.levels import Levels, levels_of
 from meshwright.app.run_rules import Ran, run_rules
 from meshwright.app.settle import Settled, settle
@@ -39,13 +40,18 @@ def examine(
     *,
     complete: bool = False,
     offline: bool = False,
+    database: Database | None = None,
 ) -> Examined:
-    """Check domains together; the arguments are those of `check_scope`.
+    """Check domains together; the arguments are those of `check_scope`, and the database whose grants to look at.
 
     Raises:
         MeshError: a domain could not be looked at, or there is nothing to look at, or no rule to do it.
     """
     checked = check_scope(folders, environ, now, against, complete=complete, offline=offline)
+    if database is not None:
+        from meshwright.app.grants_check import with_grants
+
+        checked = replace(checked, mesh=with_grants(checked.mesh, database, checked.roots.values()))
     levels = levels_of(checked.configs, checked.roots)
     # Before the rules run: a debt file that cannot be read is never taken for an empty one.
     debts = debts_of(checked.configs)

@@ -15,7 +15,8 @@ from meshwright.read.domain import domain_of
 from meshwright.read.manifest import Manifest, load_manifest
 from meshwright.read.manifest_node import version_text
 from meshwright.read.mesh_yml import DomainConfig
-from meshwright.read.run_results import PublishedPort, Receipt, RunResults, load_run_results
+from meshwright.read.receipt import PublishedPort, Receipt
+from meshwright.read.run_results import RunResults, load_run_results
 
 
 @dataclass(frozen=True, slots=True)

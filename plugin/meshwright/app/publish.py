@@ -14,6 +14,7 @@ from meshwright.app.last_build import build_of
 from meshwright.app.loaded import Loaded
 from meshwright.app.mesh_root import roots_of
 from meshwright.app.policy import policies_of
+from meshwright.app.prepared_share import activate_prepared
 from meshwright.app.provenance import provenance
 from meshwright.app.recorded_debt import recorded_debt
 from meshwright.app.recorded_uses import recorded_uses
@@ -30,7 +31,7 @@ from meshwright.mesh.published import PublishedDomain
 from meshwright.mesh.registry_records import Deployment, Release
 from meshwright.read.debt_file import load_debt
 from meshwright.read.mesh_yml import DomainConfig, load_domain_config
-from meshwright.read.run_results import Receipt
+from meshwright.read.receipt import Receipt
 from meshwright.read.waiver_file import load_agreements
 from meshwright.registry import layout
 from meshwright.registry.deployments import deploy
@@ -146,6 +147,7 @@ def _publish(
     )
     initialise(store)
     releases = [_write(store, plan, comes_from, signer) for plan in planned]
+    activate_prepared(config, receipt)
     deploy(
         store,
         receipt.environment,

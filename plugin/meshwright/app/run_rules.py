@@ -15,8 +15,9 @@ from meshwright.mesh.errors import ConfigError
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.mesh import Mesh
 from meshwright.mesh.policy import Policy
+from meshwright.mesh.undeclared_grant import ENGINES_WITH_ROLES
 from meshwright.rules import RULES
-from meshwright.rules.rule import ChangeRule, MeshRule, PolicyRule, PublishedRule, Rule
+from meshwright.rules.rule import ChangeRule, DatabaseRule, MeshRule, PolicyRule, PublishedRule, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Ran:
     Attributes:
         findings: as they count; places are relative to the domains' folders.
         ran: the codes of the rules that looked at something.
-        asked: how many rules were asked for: all but those that need a policy where none is, and those in preview, as
-            long as no mesh.yml names them.
+        asked: how many rules were asked for: all but those that need a policy where none is, or a database where no
+            engine has roles, and those in preview, as long as no mesh.yml names them.
         skipped: why rules could not run, each reason with their number.
         off: how many rules are off in every domain.
         notes: what else to tell, a sentence each.
@@ -50,17 +51,18 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
     mesh = checked.mesh
     findings: list[Finding] = []
     ran: list[Rule] = []
-    without_registry = without_policy = without_demand = without_baseline = off = unasked = 0
+    without_registry = without_policy = without_demand = without_baseline = without_database = off = unasked = 0
     demanded = any(map(_demands, mesh.policies.values()))
     for rule in RULES:
         settings = [levels[domain.name][rule.code] for domain in mesh.domains]
         is_off = all(setting.level == "off" for setting in settings)
-        without_cause = isinstance(rule, PolicyRule) and not mesh.policies
+        without_cause = _without_cause(rule, mesh)
         if is_off or without_cause:
             said = any(setting.place for setting in settings)
             unasked += not said
             off += said and is_off
-            without_policy += said and not is_off
+            without_policy += said and not is_off and isinstance(rule, PolicyRule)
+            without_database += said and not is_off and isinstance(rule, DatabaseRule)
             continue
         match rule:
             case PublishedRule() if mesh.published is None:
@@ -72,6 +74,11 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
             case PolicyRule() if mesh.policies and not demanded:
                 without_demand += 1
                 continue
+            case DatabaseRule() if mesh.grants is None:
+                without_database += 1
+                continue
+            case DatabaseRule() if mesh.grants is not None:
+                findings += rule.check(mesh, mesh.grants)
             case PublishedRule() if mesh.published is not None:
                 findings += rule.check(mesh, mesh.published)
             case MeshRule() | PolicyRule():
@@ -86,7 +93,7 @@ def run_rules(checked: Checked, levels: Levels) -> Ran:
         )
     skipped = [(checked.no_registry, without_registry), ("no policy", without_policy)]
     skipped.append((checked.no_registry or "nothing to compare with", without_baseline))
-    skipped.append(("no policy demands anything", without_demand))
+    skipped += [("no policy demands anything", without_demand), ("no connection to a database", without_database)]
     return Ran(
         findings=tuple(with_levels(findings, levels)),
         ran=frozenset(rule.code for rule in ran),
@@ -109,6 +116,13 @@ def judged_findings(checked: Checked) -> Iterator[Finding]:
         agreements = checked.agreements.get(domain.name, NO_AGREEMENTS)
         # Where a rule in preview is off, what it says is left out with its level.
         yield from change_findings(domain, judged_domain(checked, domain, agreements, preview=True))
+
+
+def _without_cause(rule: Rule, mesh: Mesh) -> bool:
+    """Whether there is nothing of the kind that a rule looks at, and nothing to say of that."""
+    if isinstance(rule, DatabaseRule):
+        return mesh.grants is None and not any(domain.adapter in ENGINES_WITH_ROLES for domain in mesh.domains)
+    return isinstance(rule, PolicyRule) and not mesh.policies
 
 
 def _together(skipped: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -40,9 +40,12 @@ def up(
     jobs: int,
     clock: Callable[[], float],
     notify: Callable[[Event], None] = lambda event: None,
+    release: Callable[[Path], None] = lambda folder: None,
     cancel: Callable[[], None] = lambda: None,
 ) -> UpResult:
     """Take every domain of a plan through every step; a failure stops the domain and its consumers, nobody else.
+
+    A domain that a step finds unchanged goes no further, and its consumers go on.
 
     Args:
         plan: the domains and their order.
@@ -50,11 +53,15 @@ def up(
         clock: seconds that only grow.
         jobs: how many domains at once.
         notify: is told what happens; from several threads when `jobs` is more than 1.
+        release: is told the folder of each domain that has come to its end.
         cancel: ends running steps; called when this function is interrupted.
     """
 
     def work(name: str) -> DomainOutcome:
-        return _one_domain(plan.domains[name], plan.environment, steps, clock, notify)
+        try:
+            return _one_domain(plan.domains[name], plan.environment, steps, clock, notify)
+        finally:
+            release(plan.domains[name].folder)
 
     def skip(name: str, culprit: str) -> DomainOutcome:
         reason = f"{culprit} failed"
@@ -66,7 +73,7 @@ def up(
         plan.graph,
         jobs=jobs,
         work=work,
-        succeeded=lambda outcome: outcome.status == "ok",
+        succeeded=lambda outcome: outcome.status in ("ok", "unchanged"),
         skip=skip,
         cancel=cancel,
     )
@@ -97,6 +104,9 @@ def _one_domain(
         except MeshError as error:
             result = StepResult(problem=error.what, help=error.remedy, exit_code=error.exit_code)
         outcome = _joined(outcome, result)
+        if result.unchanged:
+            outcome = replace(outcome, status="unchanged", problem=result.detail)
+            break
         status: Literal["ok", "failed"] = "failed" if result.problem else "ok"
         notify(replace(last, status=status, detail=result.detail, seconds=clock() - step_started))
         if result.problem:
@@ -111,7 +121,8 @@ def _one_domain(
             )
             break
     outcome = replace(outcome, seconds=clock() - started)
-    notify(Event(domain.name, None, outcome.status, seconds=outcome.seconds))
+    why = outcome.problem if outcome.status == "unchanged" else ""
+    notify(Event(domain.name, None, outcome.status, why, seconds=outcome.seconds))
     return outcome
 
 

@@ -21,6 +21,7 @@ class StepResult:
         help: the next action after a problem.
         exit_code: what a problem makes of the whole run: 1 when something is wrong, 2 when it could not be done.
         detail: what was done, in a few words.
+        unchanged: whether the steps that follow have nothing to do; `detail` says why.
         ports: how many ports the domain serves now.
         releases: product, version, and whether the version is new.
     """
@@ -29,6 +30,7 @@ class StepResult:
     help: str = ""
     exit_code: int = 1
     detail: str = ""
+    unchanged: bool = False
     log_path: Path | None = None
     report: Report | None = None
     models: int = 0
@@ -47,14 +49,15 @@ class Event:
 
     Attributes:
         step: None when the event is about the domain as a whole.
-        status: `running` when a step starts or moves on, then `ok` or `failed`; `skipped` for a domain alone.
+        status: `running` when a step starts or moves on, then `ok` or `failed`; `unchanged` and `skipped` for a domain
+            alone.
         detail: a few words on what was done, or why not.
         seconds: how long the step, or the domain, took.
     """
 
     domain: str
     step: Step | None
-    status: Literal["running", "ok", "failed", "skipped"]
+    status: Literal["running", "ok", "failed", "unchanged", "skipped"]
     detail: str = ""
     done: int = 0
     total: int = 0
@@ -67,11 +70,13 @@ class DomainOutcome:
 
     Attributes:
         step: where it failed; None for a domain that did not.
-        problem: what failed, in several lines perhaps; for a skipped domain, the reason.
+        status: `ok` when it was built, `unchanged` when there was nothing to build, `skipped` when a domain that it
+            reads failed.
+        problem: what failed, in several lines perhaps; for a domain that was not built, the reason.
     """
 
     name: str
-    status: Literal["ok", "failed", "skipped"]
+    status: Literal["ok", "failed", "unchanged", "skipped"]
     models: int = 0
     tests: int = 0
     ports: int = 0
@@ -94,5 +99,5 @@ class UpResult:
 
     @property
     def exit_code(self) -> int:
-        """0 when every domain is served anew; else the worst of the domains."""
+        """0 when every domain is served as it is; else the worst of the domains."""
         return max((domain.exit_code for domain in self.domains), default=0)

@@ -9,6 +9,7 @@ from datetime import datetime
 from meshwright.app.check import check
 from meshwright.app.publish import publish
 from meshwright.app.sync import sync
+from meshwright.app.up_changes import UpChanges
 from meshwright.app.up_outcome import StepFunction, StepResult
 from meshwright.mesh.counted import counted
 from meshwright.mesh.errors import NothingToCheck
@@ -21,18 +22,22 @@ from meshwright.runner.plan import Step
 Progress = Callable[[int, int], None]
 
 
-def steps_with(dbt: Dbt, now: Callable[[], datetime], environ: Mapping[str, str]) -> Mapping[Step, StepFunction]:
+def steps_with(
+    dbt: Dbt, changes: UpChanges, now: Callable[[], datetime], environ: Mapping[str, str]
+) -> Mapping[Step, StepFunction]:
     """The real steps.
 
     Args:
         dbt: the executable that runs them.
+        changes: knows which domains have nothing to build.
         now: the time, with its zone.
         environ: the environment variables that the registry's location may use.
     """
-    steps = _Steps(dbt, now, environ)
+    steps = _Steps(dbt, changes, now, environ)
     return {
         "sync": steps.sync,
         "deps": steps.deps,
+        "compare": steps.compare,
         "parse": steps.parse,
         "check": steps.check,
         "build": steps.build,
@@ -41,8 +46,9 @@ def steps_with(dbt: Dbt, now: Callable[[], datetime], environ: Mapping[str, str]
 
 
 class _Steps:
-    def __init__(self, dbt: Dbt, now: Callable[[], datetime], environ: Mapping[str, str]) -> None:
+    def __init__(self, dbt: Dbt, changes: UpChanges, now: Callable[[], datetime], environ: Mapping[str, str]) -> None:
         self._dbt = dbt
+        self._changes = changes
         self._now = now
         self._environ = environ
         # Our own steps take milliseconds and Python runs them one at a time anyway. One after the other, they need no
@@ -57,10 +63,20 @@ class _Steps:
     def deps(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         if not needs_deps(domain.folder):
             return StepResult(detail="installed")
-        return _result(self._dbt.run(domain.folder, "deps", target=environment))
+        return _result(self._dbt.run(domain.folder, "deps", target=environment, more=True))
+
+    def compare(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
+        with self._ours:
+            found = self._changes.compare(domain, environment)
+        return StepResult(
+            detail=found.reason,
+            unchanged=found.unchanged,
+            ports=found.ports,
+            releases=tuple((product, version, False) for product, version in found.releases),
+        )
 
     def parse(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
-        return _result(self._dbt.run(domain.folder, "parse", target=environment))
+        return _result(self._dbt.run(domain.folder, "parse", target=environment, more=True))
 
     def check(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         with self._ours:
@@ -92,6 +108,7 @@ class _Steps:
     def publish(self, domain: DomainConfig, environment: str | None, progress: Progress) -> StepResult:
         with self._ours:
             published = publish(domain.folder, environment, now=self._now, environ=self._environ)
+            self._changes.remember(domain, environment, published)
         new = [f"{product} {version}" for product, version, is_new in published.releases if is_new]
         return StepResult(detail=", ".join(new), ports=published.served, releases=published.releases)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 
 from meshwright.app.check import check as run_check
+from meshwright.app.grants_database import Database
 from meshwright.app.registry import OFFLINE
 from meshwright.cli.outputs import Output, parse_output, rendered
+from meshwright.grants.variables import PREFIX, URL
 from meshwright.render.formats import FORMATS
 from meshwright.render.notes import notes
 from meshwright.render.summary import summary
@@ -58,6 +60,21 @@ from meshwright.render.summary import summary
     show_envvar=True,
     help="Check without asking the registry; the last line says how many rules were skipped for that.",
 )
+@click.option(
+    "--grants-url",
+    metavar="URL",
+    envvar=URL,
+    show_envvar=True,
+    help="Compare the grants of this Postgres with what is offered: postgresql://user@host/database.",
+)
+@click.option(
+    "--grants-prefix",
+    metavar="TEXT",
+    default="",
+    envvar=PREFIX,
+    show_envvar=True,
+    help="What stands before each domain's name in that database.",
+)
 @click.option("--strict-debt", is_flag=True, help="End with 1 when accepted debt is solved and still listed.")
 @click.pass_context
 def check(
@@ -69,6 +86,8 @@ def check(
     changed_since: str | None,
     against: str | None,
     offline: bool,
+    grants_url: str | None,
+    grants_prefix: str,
     strict_debt: bool,
 ) -> None:
     """Find what breaks the rules of the mesh in one or many domains.
@@ -78,6 +97,11 @@ def check(
 
     Ends with 0 when there is no error, 1 with errors, 2 when something could not be looked at.
     """
+    database = None
+    if grants_url:
+        from meshwright.grants.postgres_connection import require_address
+
+        database = Database(require_address(grants_url, os.environ), grants_prefix)
     with _without_collector():
         report = run_check(
             paths or (Path(),),
@@ -86,6 +110,7 @@ def check(
             since=changed_since,
             against=against,
             offline=offline,
+            database=database,
         )
     for output in outputs:
         output.write(report)

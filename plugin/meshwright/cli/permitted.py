@@ -16,13 +16,11 @@ from meshwright.app.permitted import permitted as find_permitted
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--environment", "--env", "-e", metavar="NAME", help="Where the build will be published (dbt target).")
 def permitted(*, folder: Path, environment: str | None) -> None:
-    r"""Tell dbt which losses of readers are permitted.
+    """Tell dbt which losses of readers are permitted.
 
     A build does not publish what would take a column, a type or a table from readers. On DuckDB it asks the registry
-    whether that is permitted; on other engines dbt cannot ask, so say it:
-
-    \b
-        dbt parse && dbt build --vars "$(mesh permitted)"
+    whether that is permitted; on other engines dbt cannot ask, so hand it the answer, after `dbt parse`: dbt build
+    --vars "$(mesh permitted)"
     """
     today = datetime.now(timezone.utc).date()
     found = find_permitted(folder, environment, environ=os.environ, today=today)

@@ -16,7 +16,13 @@ from rich.text import Text
 from meshwright.app.up_outcome import Event
 from meshwright.runner.plan import Plan
 
-_MARKS = {"waiting": ("·", "dim"), "running": (">", "cyan"), "ok": ("✓", "green"), "failed": ("✗", "red")}
+_MARKS = {
+    "waiting": ("·", "dim"),
+    "running": (">", "cyan"),
+    "ok": ("✓", "green"),
+    "unchanged": ("✓", "dim"),
+    "failed": ("✗", "red"),
+}
 _SKIPPED = ("-", "yellow")
 
 
@@ -42,7 +48,9 @@ def _print_line(console: Console, event: Event, width: int) -> None:
 def plain_line(event: Event, width: int) -> str:
     """One line when a step ends, or when the long one starts; empty for what is only worth a moving bar."""
     if event.step is None:
-        what = {"ok": "done", "failed": "failed", "skipped": f"skipped    {event.detail}"}.get(event.status, "")
+        if event.status in ("unchanged", "skipped"):
+            return f"{event.domain:{width}}  {event.status:9}  {event.detail}"
+        what = {"ok": "done", "failed": "failed"}.get(event.status, "")
         time_taken = f"{event.seconds:18.1f} s" if event.seconds else ""
         return f"{event.domain:{width}}  {what:7}{time_taken}".rstrip()
     if event.status == "running":
@@ -94,7 +102,7 @@ class LiveRows:
         status = event.status if event else "waiting"
         mark, style = _MARKS.get(status, _SKIPPED)
         done, total = self._counts.get(name, (0, 0))
-        bar: ProgressBar | Text = Text("")
+        bar: ProgressBar | Text = Text(event.detail if event and status == "unchanged" else "", style="dim")
         if total:
             bar = ProgressBar(total=total, completed=done, width=24, complete_style=style, finished_style=style)
         return (
@@ -107,7 +115,7 @@ class LiveRows:
         )
 
     def _time(self, event: Event | None) -> str:
-        if event is None or event.status == "skipped":
+        if event is None or event.status in ("unchanged", "skipped"):
             return ""
         ended = event.step is None
         return f"{event.seconds if ended else self._clock() - self._started[event.domain]:.1f} s"

@@ -13,7 +13,7 @@ from meshwright.mesh.counted import counted
 from meshwright.render.plain import plain
 from meshwright.runner.plan import STEPS, Plan
 
-_STYLES = {"ok": "green", "failed": "red", "skipped": "yellow"}
+_STYLES = {"ok": "green", "unchanged": "dim", "failed": "red", "skipped": "yellow"}
 # A file has no width; wide enough for a row of any mesh.
 _FILE_WIDTH = 160
 
@@ -48,7 +48,7 @@ def print_summary(result: UpResult) -> None:
             Text(domain.status, style=_STYLES[domain.status]),
             *(Text(str(number) if number else "") for number in (domain.models, domain.tests, domain.ports)),
             _releases(domain),
-            Text(f"{domain.seconds:.1f} s" if domain.status != "skipped" else ""),
+            Text(f"{domain.seconds:.1f} s" if domain.status in ("ok", "failed") else ""),
         )
     with console.capture() as captured:
         console.print(table)
@@ -64,9 +64,10 @@ def summary_line(result: UpResult) -> str:
         counted(sum(getattr(domain, f"{noun}s") for domain in result.domains), noun)
         for noun in ("model", "test", "port")
     )
-    bad = ", ".join(f"{len(ended[status])} {status}" for status in ("failed", "skipped") if ended[status])
-    end = f": {bad}" if bad else ""
-    return f"{len(ended['ok'])} of {counted(len(result.domains), 'domain')} up, {totals} in {result.seconds:.1f} s{end}"
+    other = ", ".join(f"{len(of)} {status}" for status, of in ended.items() if of and status != "ok")
+    end = f": {other}" if other else ""
+    up = len(ended["ok"]) + len(ended["unchanged"])
+    return f"{up} of {counted(len(result.domains), 'domain')} up, {totals} in {result.seconds:.1f} s{end}"
 
 
 def print_problems(result: UpResult) -> None:

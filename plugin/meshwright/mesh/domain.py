@@ -38,6 +38,7 @@ class Domain:
         foreign_keys: its `relationships` tests that lead into other domains.
         foreign_projects: other domains' projects that are installed as dbt packages, and so built here.
         package_version: the version of the dbt package `meshwright` that it carries; empty when it carries none.
+        audits: whether its builds publish through that package, which asks rows for what the engine does not enforce.
         said: the content of mesh.yml.
         declared: whether the domain has a mesh.yml. Without one, inputs are what dbt resolved, and none is undeclared.
         config_place: where mesh.yml stands, or the dbt project file without one.
@@ -61,6 +62,7 @@ class Domain:
     foreign_projects: tuple[ForeignProject, ...] = ()
     interfaces: tuple[Interface, ...] = ()
     package_version: str = ""
+    audits: bool = False
     said: Mapping[str, Any] = field(default_factory=dict, hash=False)
     declared: bool = False
     config_place: Place = Place("mesh.yml")

@@ -8,6 +8,7 @@
      ├─ NothingToCheck       a check that had nothing to look at: it is no pass
      ├─ RegistryError        the registry cannot be read, or its content is not what it promises
      ├─ BuildError           dbt could not be run
+     ├─ GrantsError          a database that cannot be asked, or does not let us do what we have to
      ├─ PublishRefused       a publication that would break a promise: exit code 1
      └─ DebtRefused          a finding that nobody may accept: exit code 1
 """
@@ -53,6 +54,10 @@ class NothingToCheck(MeshError):
 
 class BuildError(MeshError):
     """dbt itself could not be started."""
+
+
+class GrantsError(MeshError):
+    """A database that cannot be asked, or does not let us do what we have to."""
 
 
 class PublishRefused(MeshError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.model import Model
-from meshwright.mesh.port import Port, PortId
+from meshwright.mesh.port import Constraint, Port, PortId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Implementation:
         tests: the generic data tests on it.
         meta: what `config.meta` of the model says.
         column_meta: the same of the columns, by name; columns without any are left out.
+        untraced: the constraints that are foreign keys and do not name the columns that they lead to: no audit can
+            follow them.
         upstream: the ports of other domains that the model is built from, also through other models of the domain.
     """
 
@@ -29,4 +31,5 @@ class Implementation:
     tests: tuple[DataTest, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict, hash=False)
     column_meta: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    untraced: frozenset[Constraint] = frozenset()
     upstream: tuple[PortId, ...] = ()

@@ -11,6 +11,7 @@ from meshwright.mesh.domain import Domain, Interface
 from meshwright.mesh.policy import Policy
 from meshwright.mesh.published import Published
 from meshwright.mesh.registry_records import PortUse
+from meshwright.mesh.undeclared_grant import UndeclaredGrant
 from meshwright.mesh.unlisted import UnlistedProject
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -43,6 +44,7 @@ class Mesh:
         unlisted: dbt projects below the root of a mesh that its mesh.yml does not list.
         policies: by domain; domains without one are left out.
         usages: what the domains read of others, and which columns; domains that read nothing may be left out.
+        grants: what a database lets others do with the checked domains that they do not say; None when none was asked.
         package_version: the version of the dbt package `meshwright` that this meshwright carries.
         now: when the check runs.
     """
@@ -56,6 +58,7 @@ class Mesh:
     unlisted: tuple[UnlistedProject, ...] = ()
     policies: Mapping[str, Policy] = field(default_factory=dict, hash=False)
     usages: Mapping[str, tuple[PortUse, ...]] = field(default_factory=dict, hash=False)
+    grants: tuple[UndeclaredGrant, ...] | None = None
     package_version: str = ""
     now: datetime = LONG_AGO
 

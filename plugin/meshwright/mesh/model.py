@@ -20,7 +20,7 @@ class Model:
         relation: the table or view that it builds, or None for an ephemeral one.
         grants: the privileges that it hands out, each with the grantees: `(("select", ("reporting",)),)`.
         file: the file that builds it.
-        checksum: of the file's text; empty when it is not known.
+        checksum: of the file's text, for a port; empty when it is not known.
         path: the steps of dbt's configuration to it: project, folders, name.
     """
 

@@ -92,6 +92,7 @@ class Deployment:
         records: sha256 of the release's own record by product name, for each release served; empty in deployments from
             before it was kept.
         debt: findings about reading others that the domain has accepted: the rule's code, and what is read.
+        restored_at: UTC time at which the environment went back to this build; empty when it did not go back.
     """
 
     environment: str
@@ -112,3 +113,4 @@ class Deployment:
     debt: tuple[tuple[str, PortId], ...] = ()
     acknowledged: tuple[str, ...] = ()
     records: tuple[tuple[str, str], ...] = ()
+    restored_at: str = ""

@@ -19,6 +19,8 @@ from meshwright.read.ports import PortReader
 from meshwright.read.products import products_of
 from meshwright.read.sources import sources_of
 
+_PUBLISHING = "operation.meshwright.meshwright-on-run-end-0"
+
 NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -90,6 +92,7 @@ def domain_of(config: DomainConfig, manifest: Manifest, known_domains: Mapping[s
         foreign_projects=foreign.projects(),
         interfaces=read_interfaces(config.folder),
         package_version=carried_package_version(config.folder),
+        audits=_PUBLISHING in manifest.nodes,
         said=config.content,
         declared=config.declared,
         config_place=Place(FILE_NAME if config.declared else "dbt_project.yml"),

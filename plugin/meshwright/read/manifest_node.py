@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -14,7 +15,6 @@ from meshwright.read.manifest_parts import (
     Constraint,
     Contract,
     DependsOn,
-    FileHash,
     RefArgs,
     Scalar,
     TestMetadata,
@@ -48,7 +48,6 @@ class Node(msgspec.Struct):
     alias: str | None = None
     relation_name: str | None = None
     fqn: list[str] | None = None
-    checksum: FileHash | None = None
     language: str | None = None
     attached_node: str | None = None
     column_name: str | None = None
@@ -80,6 +79,15 @@ class Node(msgspec.Struct):
     def source_code(self) -> str:
         """The file's text before rendering."""
         return decoded(self.raw_code, str | None, self.unique_id) or ""
+
+    @property
+    def code_digest(self) -> str:
+        """A digest of the file's text, whatever its white space; empty when the text is not known.
+
+        Not dbt's own checksum: dbt 1.11 and 1.12 take different ones of the same file.
+        """
+        words = self.source_code.split()
+        return sha256(" ".join(words).encode()).hexdigest() if words else ""
 
     @property
     def meta(self) -> dict[str, Any]:

@@ -21,6 +21,13 @@ class Constraint(msgspec.Struct):
     type: str = ""
     columns: list[str] | None = None
     expression: str | None = None
+    to: str | None = None
+    to_columns: list[str] | None = None
+
+
+def described(text: str | None) -> str:
+    """A description as readers are told it: of a text in several lines, dbt 1.11 and 1.12 keep other newlines."""
+    return (text or "").strip()
 
 
 def tags_of(value: object) -> tuple[str, ...]:
@@ -81,12 +88,6 @@ class Config(msgspec.Struct):
     meta: msgspec.Raw = msgspec.Raw()
     pre_hook: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="pre-hook")
     post_hook: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="post-hook")
-
-
-class FileHash(msgspec.Struct):
-    """The checksum of a node's file."""
-
-    checksum: str = ""
 
 
 class DependsOn(msgspec.Struct):

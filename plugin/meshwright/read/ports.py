@@ -16,6 +16,7 @@ from meshwright.read.manifest import Manifest
 from meshwright.read.manifest_node import Node
 from meshwright.read.manifest_parts import Column as RawColumn
 from meshwright.read.manifest_parts import Constraint as RawConstraint
+from meshwright.read.manifest_parts import described
 from meshwright.read.mesh_yml import DomainConfig
 from meshwright.read.upstream import foreign_upstream
 
@@ -64,6 +65,7 @@ class PortReader:
             tests=tests,
             meta=node.meta,
             column_meta={column.name: column.effective_meta for column in columns if column.effective_meta},
+            untraced=_untraced(node, columns),
             upstream=upstream,
         )
 
@@ -80,7 +82,7 @@ class PortReader:
         return Port(
             id=PortId(self._config.name, node.name, node.version_text),
             product=node.effective_group or "",
-            description=node.description or "",
+            description=described(node.description),
             columns=tuple(map(_column, columns)),
             constraints=tuple(sorted({*at_model, *at_columns})),
             latest=node.is_latest,
@@ -108,6 +110,17 @@ class PortReader:
             folded = kind.casefold()
             self._telling[kind] = any(name in folded for name in self._private)
         return self._telling[kind]
+
+
+def _untraced(node: Node, columns: list[RawColumn]) -> frozenset[Constraint]:
+    keys = [(constraint, tuple(constraint.columns or ())) for constraint in node.constraints]
+    keys += [(constraint, (column.name,)) for column in columns for constraint in column.constraints or []]
+    return frozenset(
+        Constraint(constraint.type, names)
+        for constraint, names in keys
+        if constraint.type == "foreign_key"
+        and not (constraint.to and len(constraint.to_columns or []) == len(names) > 0)
+    )
 
 
 def relation_of(node: Node) -> Relation | None:
@@ -138,7 +151,8 @@ def model_of(node: Node) -> Model:
         grants=tuple((privilege, texts(grantees)) for privilege, grantees in sorted(node.grants.items())),
         file=node.original_file_path or "",
         path=tuple(node.fqn or ()),
-        checksum=node.checksum.checksum if node.checksum else "",
+        # Asked of ports alone, and hashing all SQL of a big project is not free.
+        checksum=node.code_digest if node.effective_access == "public" else "",
     )
 
 
@@ -148,7 +162,7 @@ def _column(column: RawColumn) -> Column:
     return Column(
         name=column.name,
         data_type=column.data_type or "",
-        description=column.description or "",
+        description=described(column.description),
         classification=words.get("classification", ""),
         unit=words.get("unit", ""),
         definition=words.get("definition", ""),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from meshwright.mesh.port import Owner, Port
 from meshwright.mesh.product import Product
 from meshwright.read.manifest import Manifest
-from meshwright.read.manifest_parts import Group
+from meshwright.read.manifest_parts import Group, described
 from meshwright.read.mesh_yml import DomainConfig
 
 
@@ -30,7 +30,7 @@ def _product(config: DomainConfig, name: str, group: Group | None, ports: tuple[
         name=name,
         ports=ports,
         title=settings.get("title", ""),
-        description=settings.get("description") or (group.description if group else None) or "",
+        description=settings.get("description") or described(group.description if group else None),
         type=settings.get("type"),
         status=settings.get("status", "active"),
         owner=_owner(group),

@@ -2,48 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from pathlib import Path
 
 import msgspec
 
 from meshwright.mesh.errors import ArtifactError
+from meshwright.read.receipt import Receipt, compiled_receipt, receipt_in
 
 _FOREVER = 10**9
-_RECEIPT = re.compile(r"/\* mesh-publication (?P<receipt>\{.*?\}) \*/")
-
-
-class PublishedPort(msgspec.Struct):
-    """A port as `publish_ports` reports it."""
-
-    model: str
-    database: str | None
-    schema: str
-    identifier: str
-    built_at: str
-    version: str | int | float | None = None
-    rows: int | None = None
-    columns: list[str] = []
-    types: list[str] = []
-
-
-class Receipt(msgspec.Struct):
-    """What `publish_ports` did at the end of a run; see macros/publish/publish_ports.sql.
-
-    Attributes:
-        published: whether consumers see this run's ports.
-        reason: why not, when they do not.
-        share: the DuckDB share's path as the profile names it: absolute, or relative to the dbt project.
-    """
-
-    published: bool
-    environment: str = ""
-    adapter: str = ""
-    reason: str = ""
-    share: str | None = None
-    ports: list[PublishedPort] = []
 
 
 class _Result(msgspec.Struct):
@@ -113,7 +80,7 @@ def load_run_results(path: Path) -> RunResults:
         dbt_version=content.metadata.dbt_version,
         counts=dict(sorted(Counter(result.status for result in nodes).items())),
         seconds=round(content.elapsed_time),
-        receipt=_receipt(hooks, path),
+        receipt=_receipt(hooks, path) if hooks else compiled_receipt(path, content.metadata.invocation_id),
         nodes={result.unique_id: Ran(result.status, _milliseconds(result.execution_time)) for result in nodes},
     )
 
@@ -124,19 +91,16 @@ def _milliseconds(seconds: float | None) -> int | None:
 
 def _receipt(hooks: list[_Result], path: Path) -> Receipt | None:
     for hook in hooks:
-        match = _RECEIPT.search(hook.compiled_code or "")
         if not hook.unique_id.startswith("operation.meshwright."):
             continue
-        if match is None:
+        receipt = receipt_in(hook.compiled_code or "", path)
+        if receipt is None:
             if hook.status == "skipped":
                 return Receipt(False, reason="another on-run-end hook failed before the publishing one")
             continue
-        try:
-            receipt = msgspec.convert(json.loads(match["receipt"]), Receipt)
-        except (ValueError, msgspec.ValidationError) as error:
-            raise ArtifactError(f"{path}: the receipt of the publication cannot be read: {error}") from error
         if hook.status != "success":
             # The hook's own statement makes the ports visible; when it failed, nothing was.
-            return Receipt(False, receipt.environment, receipt.adapter, "the publishing hook failed")
+            reason = "the publishing hook failed"
+            return Receipt(False, environment=receipt.environment, adapter=receipt.adapter, reason=reason)
         return receipt
     return None

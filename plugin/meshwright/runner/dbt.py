@@ -1,15 +1,17 @@
-"""One dbt command in one domain's folder, as a child process."""
+"""One dbt command in one domain's folder, as a process of its own."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from meshwright.mesh.errors import BuildError
+from meshwright.runner.warm_dbt import WarmDbt
 
 INSTALL_DBT = 'Install it beside meshwright: `pip install "dbt-meshwright[duckdb]"`.'
 
@@ -53,14 +55,53 @@ def find_dbt(beside: Path, search_path: str | None = None) -> Path:
     return Path(found).absolute()
 
 
+class Child(Protocol):
+    """A command that runs."""
+
+    def lines(self) -> Iterator[str]:
+        """What it prints, line by line."""
+
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, when it has ended."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def close(self) -> None:
+        """Read no more of what it prints."""
+
+
+class ExecutedDbt(subprocess.Popen[str]):
+    """A command in a process of its own."""
+
+    def lines(self) -> Iterator[str]:
+        """What it prints, without the ends of the lines."""
+        yield from (line.rstrip("\n") for line in self.stdout or ())
+
+    def close(self) -> None:
+        """Read no more of what it prints."""
+        if self.stdout:
+            self.stdout.close()
+
+
 class Dbt:
-    """A dbt executable, and the commands that run now; may be used from several threads."""
+    """A dbt executable, and the commands that run now; may be used from several threads.
+
+    Where it can be, dbt is imported once and the commands of a project run in a fork of that process.
+    """
 
     def __init__(self, executable: Path, environment: Mapping[str, str], clock: Callable[[], float]) -> None:
-        self._executable = executable
+        self.executable = executable
         self._environment = {**environment, **_ENVIRONMENT}
         self._clock = clock
-        self._running: set[subprocess.Popen[str]] = set()
+        self._warm = WarmDbt(executable, self._environment)
+        self._running: set[Child] = set()
         self._cancelled = False
         self._lock = threading.Lock()
 
@@ -70,6 +111,7 @@ class Dbt:
         command: str,
         *arguments: str,
         target: str | None = None,
+        more: bool = False,
         on_line: Callable[[str], None] = lambda line: None,
     ) -> DbtRun:
         """Run `dbt COMMAND ARGUMENTS` in a folder and wait for it.
@@ -79,6 +121,8 @@ class Dbt:
             command: `build`, `deps`, ...; the log file is called after it.
             *arguments: what follows it.
             target: the environment to work in; None leaves it to the profile.
+            more: whether other commands follow in the folder, which can have the process unless this one fails;
+                `release` ends it.
             on_line: is handed every line while dbt runs. When it raises, dbt is stopped.
 
         Raises:
@@ -90,58 +134,74 @@ class Dbt:
         chosen_target = () if target is None else ("--target", target)
         call = [*_FLAGS, command, *arguments, "--project-dir", ".", *chosen_target]
         lines: list[str] = []
+        exit_code = None
         child = self._start(folder, call)
         try:
             with log_path.open("w", encoding="utf-8") as log:
-                for line in child.stdout or ():
-                    log.write(line)
+                for line in child.lines():
+                    log.write(f"{line}\n")
                     log.flush()
-                    lines.append(line.rstrip("\n"))
-                    on_line(lines[-1])
+                    lines.append(line)
+                    on_line(line)
             exit_code = child.wait()
         finally:
             _end(child)
             with self._lock:
                 self._running.discard(child)
+            if exit_code != 0 or not more:
+                self.release(folder)
         if self._cancelled:
             raise BuildError(f"dbt {command} was cancelled in {folder}")
         return DbtRun(exit_code, tuple(lines), log_path, self._clock() - started)
 
     def cancel(self) -> None:
         """Stop what runs, and start nothing any more."""
+        # Before the lock: who holds it may wait for dbt to be imported.
+        self._cancelled = True
+        self._warm.stop()
         with self._lock:
-            self._cancelled = True
             running = list(self._running)
         for child in running:
             child.terminate()
 
-    def _start(self, folder: Path, call: list[str]) -> subprocess.Popen[str]:
+    def release(self, folder: Path) -> None:
+        """End the process that waits for more commands in a folder, if one does."""
+        self._warm.release(folder)
+
+    def close(self) -> None:
+        """Let go of what was started for later commands."""
+        self._warm.close()
+
+    def _start(self, folder: Path, call: list[str]) -> Child:
         # One step under the lock: a child started while cancel() runs would be missed by it.
         with self._lock:
+            forked = None if self._cancelled else self._warm.start(folder, call)
             if self._cancelled:
                 raise BuildError(f"dbt was not started in {folder}: the run was cancelled")
-            try:
-                child = subprocess.Popen(
-                    [str(self._executable), *call],
-                    cwd=folder,
-                    env=self._environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    text=True,
-                    encoding="utf-8",
-                    errors="replace",
-                )
-            except OSError as error:
-                raise BuildError(f"{self._executable} could not be started: {error.strerror}", INSTALL_DBT) from error
+            child = forked or self._executed(folder, call)
             self._running.add(child)
             return child
 
+    def _executed(self, folder: Path, call: list[str]) -> Child:
+        try:
+            return ExecutedDbt(
+                [str(self.executable), *call],
+                cwd=folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            raise BuildError(f"{self.executable} could not be started: {error.strerror}", INSTALL_DBT) from error
 
-def _end(child: subprocess.Popen[str]) -> None:
+
+def _end(child: Child) -> None:
     """Make sure that a child is gone; nothing to do for one that ended by itself."""
-    if child.stdout:
-        child.stdout.close()
+    child.close()
     if child.poll() is not None:
         return
     child.terminate()

@@ -10,10 +10,11 @@ from meshwright.read.mesh_yml import DomainConfig, MeshRoot
 from meshwright.runner.schedule import ranks
 from meshwright.runner.selection import select
 
-Step = Literal["sync", "deps", "parse", "check", "build", "publish"]
+Step = Literal["sync", "deps", "compare", "parse", "check", "build", "publish"]
 
 # Sync comes before deps: packages.yml names the interface packages, and dbt refuses to install a folder that is not
-# there yet. Parse comes after both, so that check never looks at a manifest older than the project.
+# there yet. Compare comes after both: what they write is part of what is built. Parse comes later still, so that check
+# never looks at a manifest older than the project.
 STEPS: tuple[Step, ...] = get_args(Step)
 
 

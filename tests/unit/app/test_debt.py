@@ -160,8 +160,8 @@ def test_only_what_is_found_now_can_be_accepted(tmp_path: Path) -> None:
         accept(folder, "readr -> fleet.hidden")
     with pytest.raises(MeshError, match="there is no finding of DEP003 at all"):
         accept_one(folder, "DEP003", "x", TERMS, now=NOON)
-    with pytest.raises(MeshError, match="there is no rule PRV01; did you mean PRV001"):
-        accept_one(folder, "PRV01", HIDDEN, TERMS, now=NOON)
+    with pytest.raises(MeshError, match="there is no rule PVR001; did you mean PRV001"):
+        accept_one(folder, "PVR001", HIDDEN, TERMS, now=NOON)
     with pytest.raises(MeshError, match="SYN001 did not run"):
         accept_one(folder, "stale-interface", HIDDEN, TERMS, now=NOON)
     assert not (folder / FILE_NAME).exists()

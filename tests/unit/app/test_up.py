@@ -139,6 +139,26 @@ def test_events_tell_the_story_of_a_domain():
     assert next(event.detail for event in events if (event.step, event.status) == ("build", "ok")) == "2 models"
 
 
+def test_an_unchanged_domain_goes_no_further_and_its_consumers_go_on():
+    def compare(domain, environment, progress):
+        return StepResult(detail="since noon", unchanged=domain.name == "fleet", ports=2)
+
+    result, calls, events = run({"compare": compare})
+    delays, fleet, *_ = result.domains
+    assert (fleet.status, fleet.problem, fleet.ports) == ("unchanged", "since noon", 2)
+    assert [step for name, step, _ in calls if name == "fleet"] == ["sync", "deps"]
+    assert delays.status == "ok"
+    assert result.exit_code == 0
+    told = [(event.step, event.status, event.detail) for event in events if event.domain == "fleet"]
+    assert told[-2:] == [("compare", "running", ""), (None, "unchanged", "since noon")]
+
+
+def test_each_domain_lets_go_of_its_process_whatever_came_of_it():
+    released = []
+    run({"check": raising(MeshError("no"), "fleet")}, release=released.append)
+    assert released == [Path("domains") / name for name in ("fleet", "network", "weather")], "delays never began"
+
+
 def test_an_interrupt_is_passed_on_after_running_work_was_cancelled():
     cancelled = []
     with pytest.raises(KeyboardInterrupt):

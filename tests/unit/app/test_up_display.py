@@ -34,7 +34,7 @@ RESULT = UpResult(
 
 def test_the_plan_shows_order_and_reasons():
     assert plan_text(PLAN) == (
-        "3 domains, environment: prod, steps: sync, deps, parse, check, build, publish\n"
+        "3 domains, environment: prod, steps: sync, deps, compare, parse, check, build, publish\n"
         "  1  fleet\n"
         "  1  weather\n"
         "  2  delays   after weather\n"
@@ -53,6 +53,8 @@ def test_plain_lines_come_at_step_changes_alone():
             Event("fleet", "build", "failed", "1 model, 2 tests", 12, 12, 3.0),
             Event("fleet", None, "failed", seconds=5.0),
             Event("delays", None, "skipped", "fleet failed"),
+            Event("fleet", "compare", "ok", "models/a.sql changed", seconds=0.01),
+            Event("fleet", None, "unchanged", "published 12 min ago", seconds=0.1),
         ]
     ]
     assert [line for line in lines if line] == [
@@ -62,6 +64,8 @@ def test_plain_lines_come_at_step_changes_alone():
         "fleet    build        12/12    3.0 s  failed",
         "fleet    failed                5.0 s",
         "delays   skipped    fleet failed",
+        "fleet    compare               0.0 s  models/a.sql changed",
+        "fleet    unchanged  published 12 min ago",
     ]
 
 
@@ -91,6 +95,26 @@ def test_the_summary_has_a_row_for_each_domain_and_no_message(capsys):
     assert rows[4] == ["weather", "failed", "1", "2", "4.0", "s"]
     assert "\x1b" not in out
     assert all(line == line.rstrip() for line in out.splitlines())
+
+
+def test_the_live_table_says_why_a_domain_is_left_alone():
+    rows = LiveRows(PLAN, clock=lambda: 2.5)
+    rows.take(Event("fleet", None, "unchanged", "published 3 h ago", seconds=0.1))
+    console = Console(width=90, color_system=None)
+    with console.capture() as captured:
+        console.print(rows.table())
+    assert captured.get().splitlines()[0].split() == ["✓", "fleet", "unchanged", "published", "3", "h", "ago"]
+
+
+def test_the_summary_shows_what_an_unchanged_domain_serves(capsys):
+    fleet = DomainOutcome("fleet", "unchanged", ports=2, releases=(("aircraft", "1.1.0", False),), seconds=0.1)
+    result = UpResult((fleet, RESULT.domains[1]), 13.4)
+    print_summary(result)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines if "unchanged  " in line] == [
+        ["fleet", "unchanged", "2", "aircraft", "1.1.0"]
+    ]
+    assert lines[-1] == "2 of 2 domains up, 4 models, 21 tests, 4 ports in 13.4 s: 1 unchanged"
 
 
 def test_the_last_line_says_it_all():

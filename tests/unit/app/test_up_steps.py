@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from meshwright.app import up_steps
+from meshwright.app.up_changes import Comparison
+from meshwright.mesh.errors import MeshError
 from meshwright.mesh.finding import Finding
 from meshwright.mesh.place import Place
 from meshwright.read.mesh_yml import DomainConfig
@@ -19,19 +21,37 @@ WEATHER = DomainConfig(Path("domains/weather"), "weather", "weather", True)
 NOW = datetime(2026, 11, 22, tzinfo=timezone.utc)
 
 
+CHANGED = Comparison(False, "models/a.sql changed")
+
+
+class Changes:
+    """What `UpChanges` would find, and what it was told to remember."""
+
+    def __init__(self, found=CHANGED):
+        self.found, self.remembered = found, []
+
+    def compare(self, config, environment):
+        return self.found
+
+    def remember(self, config, environment, result):
+        self.remembered.append((config.name, environment, result.served))
+
+
 class RecordedDbt:
     def __init__(self, exit_code=0, lines=()):
         self.exit_code, self.lines, self.calls = exit_code, tuple(lines), []
 
-    def run(self, folder, command, *arguments, target=None, on_line=lambda line: None):
+    def run(self, folder, command, *arguments, target=None, more=False, on_line=lambda line: None):
         self.calls.append((folder, command, arguments, target))
+        self.more = more
         for line in self.lines:
             on_line(line)
         return DbtRun(self.exit_code, self.lines, folder / "logs" / f"mesh-{command}.log", 1.0)
 
 
-def step(name, dbt=None, environment=None, progress=lambda done, total: None):
-    return up_steps.steps_with(dbt or RecordedDbt(), lambda: NOW, {"ROOT": "r"})[name](WEATHER, environment, progress)
+def step(name, dbt=None, environment=None, progress=lambda done, total: None, changes=None):
+    steps = up_steps.steps_with(dbt or RecordedDbt(), changes or Changes(), lambda: NOW, {"ROOT": "r"})
+    return steps[name](WEATHER, environment, progress)
 
 
 def test_build_reports_progress_and_counts():
@@ -42,6 +62,7 @@ def test_build_reports_progress_and_counts():
     result = step("build", dbt, "prod", lambda done, total: seen.append((done, total)))
     assert dbt.calls == [(WEATHER.folder, "build", (), "prod")]
     assert seen == [(1, 2), (2, 2)]
+    assert not dbt.more, "nothing follows, and others may want the database"
     assert (result.problem, result.models, result.tests, result.detail) == ("", 1, 1, "1 model, 1 test")
 
 
@@ -99,9 +120,34 @@ def test_sync_and_publish_are_handed_what_they_need(monkeypatch):
     monkeypatch.setattr(up_steps, "sync", sync)
     monkeypatch.setattr(up_steps, "publish", publish)
     assert step("sync").detail == "2 files"
-    result = step("publish", environment="prod")
+    changes = Changes()
+    result = step("publish", environment="prod", changes=changes)
+    assert changes.remembered == [("weather", "prod", 3)]
     assert (result.detail, result.ports) == ("observations 1.0.0", 3)
     assert handed == {
         "sync": (WEATHER.folder, {"environ": {"ROOT": "r"}}),
         "publish": (WEATHER.folder, "prod", NOW, {"ROOT": "r"}),
     }
+
+
+def test_a_publication_that_fails_is_not_remembered(monkeypatch):
+    def publish(folder, environment, **options):
+        raise MeshError("no")
+
+    monkeypatch.setattr(up_steps, "publish", publish)
+    changes = Changes()
+    with pytest.raises(MeshError):
+        step("publish", changes=changes)
+    assert changes.remembered == []
+
+
+def test_compare_tells_why_there_is_something_to_build():
+    result = step("compare")
+    assert (result.unchanged, result.detail) == (False, "models/a.sql changed")
+
+
+def test_compare_tells_what_an_unchanged_domain_serves():
+    result = step("compare", changes=Changes(Comparison(True, "since noon", 2, (("observations", "1.0.0"),))))
+    assert (result.unchanged, result.detail, result.ports) == (True, "since noon", 2)
+    assert result.releases == (("observations", "1.0.0", False),)
+    assert result.problem == ""

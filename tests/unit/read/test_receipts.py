@@ -125,3 +125,32 @@ def test_a_missing_file_says_to_build_first(tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match="no dbt run was recorded") as caught:
         load_run_results(tmp_path / "run_results.json")
     assert "dbt build" in caught.value.remedy
+
+
+@pytest.mark.parametrize("folder", ["hooks", "dbt_project.yml/hooks"])
+def test_dbt_2_leaves_the_receipt_in_what_it_compiled(tmp_path: Path, folder: str) -> None:
+    compile_hook(tmp_path / "compiled" / "meshwright" / folder, comment(prepared="target/mesh_share.run-1.duckdb"))
+    run = load(tmp_path, result("model.a.x"))
+    assert run.receipt is not None
+    assert (run.receipt.published, run.receipt.prepared) == (True, "target/mesh_share.run-1.duckdb")
+
+
+def test_a_compiled_receipt_of_another_run_is_none(tmp_path: Path) -> None:
+    compile_hook(tmp_path / "compiled" / "meshwright" / "hooks", comment(invocation_id="run-0"))
+    assert load(tmp_path, result("model.a.x")).receipt is None
+
+
+def test_what_the_results_say_of_the_hook_is_what_counts(tmp_path: Path) -> None:
+    compile_hook(tmp_path / "compiled" / "meshwright" / "hooks", comment())
+    assert load(tmp_path, result(HOOK, "success", "select 1")).receipt is None
+
+
+def test_a_compiled_receipt_that_is_none_is_an_artifact_error(tmp_path: Path) -> None:
+    compile_hook(tmp_path / "compiled" / "meshwright" / "hooks", comment(replaces="yes"))
+    with pytest.raises(ArtifactError, match="cannot be read"):
+        load(tmp_path, result("model.a.x"))
+
+
+def compile_hook(folder: Path, sql: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "meshwright-on-run-end-0.sql").write_text(sql, encoding="utf-8")

@@ -73,3 +73,46 @@ def test_without_an_explanation_the_last_line_has_to_do():
 
 def test_warnings_alone_are_not_a_failure():
     assert first_problem(["Completed with 0 errors, 0 partial successes, and 2 warnings:", "", "Done."]) == "Done."
+
+
+BUILD_OF_DBT_2 = """\
+  dbt-core 2.0.0-alpha.1
+   Loading profiles.yml
+  Finished [  0.09s] hook  tiny-on-run-start-0
+ Succeeded [  0.06s] model main.hours (mesh_interface)
+ Succeeded [  0.02s] seed  main.se (table)
+ Succeeded [  0.05s] model main.a (view)
+    Passed [  0.02s] unit_test main_dbt_test__audit.ut
+    Failed [  0.06s] test  unique_a_a (models/s.yml)
+    Failed [  1.08s] model main.b (table)
+   Skipped [-------] model main.c (table)
+   Skipped [-------] test  assert_c (tests/assert_c.sql)
+meshwright: NOT PUBLISHED: unique_a_a (fail)
+""".splitlines()
+
+ERROR_OF_DBT_2 = """\
+
+=================== Errors and Warnings ====================
+[warning] [ColumnTypeMismatch (dbt1058)]: Column 'a' in node 'model.tiny.a' has a type mismatch.
+[error] [DbDriverFailed (dbt1308)]: Catalog Error: Table with name nowhere does not exist!
+Did you mean "a"?
+   0: <unknown>
+  18: start_thread
+             at ./nptl/pthread_create.c:442:8
+
+==================== Execution Summary =====================
+Finished 'build' with 1 error for target 'dev' [1.2s]
+Summary: 7 total | 6 success | 1 error
+""".splitlines()
+
+
+def test_dbt_2_is_counted_too() -> None:
+    tally = reduce(Tally.after, BUILD_OF_DBT_2 + ERROR_OF_DBT_2, Tally())
+    assert tally == Tally(done=8, total=8, models=1, tests=2)
+
+
+def test_dbt_2_explains_an_error_and_names_a_failing_test() -> None:
+    assert first_problem(BUILD_OF_DBT_2 + ERROR_OF_DBT_2) == (
+        'Catalog Error: Table with name nowhere does not exist!\nDid you mean "a"?'
+    )
+    assert first_problem(BUILD_OF_DBT_2) == "Failed [  0.06s] test  unique_a_a (models/s.yml)"

@@ -73,7 +73,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return _CONTROL.sub("\ufffd", value).strip()
     if isinstance(value, dict):
-        found = {key: _clean(each) for key, each in value.items() if each not in ("", [], {})}
+        found = {key: clean for key, each in value.items() if (clean := _clean(each)) not in ("", [], {})}
         # Two tags may be one when what nobody sees is gone.
         return found | ({"tags": sorted(set(found["tags"]))} if "tags" in found else {})
     return [_clean(each) for each in value] if isinstance(value, list | tuple) else value

@@ -5,22 +5,26 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from meshwright.app.registry import NO_VARIABLES, load_published
-from meshwright.mesh.errors import MeshError
+import msgspec
+
+from meshwright.app.registry import NO_VARIABLES, require_registry
+from meshwright.app.site import SiteState, plan_site
+from meshwright.mesh.errors import MeshError, RegistryError
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot
+from meshwright.registry.location import exists
 from meshwright.runner.dbt import Dbt
 from meshwright.runner.output import first_problem
 from meshwright.runner.schedule import run_in_order
-from meshwright.site.pages import pages
+from meshwright.site.addresses import slug
 
 # Below target/, which nobody takes for sources, but not target/ itself: `mesh publish` reads the build's results there.
 _TARGET_PATH = Path("target") / "docs"
 
-# Writing a site replaces its folder as a whole: it has to be one that we wrote.
+# Writing a site replaces its folder as a whole: it has to be one that we wrote. The file says from what.
 _MARKER = ".mesh-site"
-_MARKER_TEXT = "Written by `mesh docs`, which replaces this folder as a whole.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def docs(
     out: Path,
     *,
     dbt: Dbt | None,
+    now: datetime,
     environment: str | None = None,
     jobs: int = 1,
     environ: Mapping[str, str] = NO_VARIABLES,
@@ -66,6 +71,7 @@ def docs(
         root: the mesh.
         out: the site's folder.
         dbt: makes the dbt docs; None for a site without them.
+        now: UTC time at which promises are looked at.
         environment: the dbt target whose relations dbt describes.
         jobs: how many domains at once.
         environ: the environment variables that the registry's location may use.
@@ -75,17 +81,33 @@ def docs(
         MeshError: the folder holds something else than a site, or the registry cannot be read.
     """
     _require_replaceable(out)
-    published = load_published(root.folder, environ)
+    store = require_registry(root, environ)
+    if not exists(store):
+        raise RegistryError(
+            f"nothing is published in {store.location} yet", "Run `mesh up`, or `mesh publish` in a domain."
+        )
     made = _dbt_docs(dbt, root, environment, jobs, notify) if dbt else ()
-    copies = {done.domain: (done.html, f"dbt/{done.domain}/index.html") for done in made if done.html}
-    texts = pages(published, {domain: path for domain, (_, path) in copies.items()})
+    copies = {done.domain: (done.html, f"dbt/{slug(done.domain)}/index.html") for done in made if done.html}
+    plan = plan_site(store, out, _state_of(out), now, {domain: path for domain, (_, path) in copies.items()})
     new = _beside(out, "new")
-    for path, text in {**texts, _MARKER: _MARKER_TEXT}.items():
+    for path, text in plan.texts:
         _parent_made(new / path).write_text(text, encoding="utf-8", newline="\n")
     for html, path in copies.values():
         shutil.copyfile(html, _parent_made(new / path))
+    _parent_made(new / _MARKER).write_bytes(msgspec.json.encode(plan.state))
+    # The new site is complete but for what it has in common with the old one: that moves over in one go with it.
+    for folder in plan.kept:
+        (out / folder).rename(_parent_made(new / folder))
     _swap(new, out)
     return DocsResult(out / "index.html", tuple(done for done in made if done.problem))
+
+
+def _state_of(out: Path) -> SiteState | None:
+    """What the site that is there was made from; None when nobody knows."""
+    try:
+        return msgspec.json.decode((out / _MARKER).read_bytes(), type=SiteState)
+    except (OSError, ValueError):
+        return None
 
 
 def _dbt_docs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timezone
 from pathlib import Path
 
 import click
@@ -19,23 +20,26 @@ from meshwright.render.plain import plain
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write the site. Default: `site` in the mesh's folder.",
 )
-@click.option("--no-dbt-docs", is_flag=True, help="Leave out the dbt docs of the domains.")
-@click.option("--environment", "-e", metavar="NAME", help="The dbt target to describe. Default: each profile's own.")
+@click.option("--with-dbt-docs", is_flag=True, help="Make the dbt docs of the domains too, which asks their databases.")
+@click.option(
+    "--environment", "-e", metavar="NAME", help="The dbt target that these describe. Default: each profile's own."
+)
 @mesh_option
 @click.pass_context
 def docs(
-    context: click.Context, *, out: Path | None, no_dbt_docs: bool, environment: str | None, mesh_folder: Path | None
+    context: click.Context, *, out: Path | None, with_dbt_docs: bool, environment: str | None, mesh_folder: Path | None
 ) -> None:
     """Write a site of the mesh that opens from the disk.
 
-    It shows the domains, their products and ports, and who reads what, as the registry has it, and links to the dbt
-    docs of every domain. Ends with 1 when dbt could not describe one of them.
+    It shows the domains, their products and ports, and who reads what, as the registry has it: no database is asked and
+    nothing private is shown. Only what changed is written anew. Ends with 1 when dbt could not describe a domain.
     """
     root = mesh_root(mesh_folder)
     result = write_docs(
         root,
         out or root.folder / "site",
-        dbt=None if no_dbt_docs else own_dbt(),
+        dbt=own_dbt() if with_dbt_docs else None,
+        now=datetime.now(timezone.utc),
         environment=environment,
         jobs=os.cpu_count() or 1,
         environ=os.environ,

@@ -34,6 +34,22 @@ class RecordedChange:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """A release without what it promises.
+
+    Attributes:
+        released_at: UTC time; empty where nobody kept it.
+        commit: of the domain's repository; empty where nobody kept it.
+    """
+
+    version: str
+    released_at: str
+    commit: str
+    dbt_version: str
+    changes: tuple[RecordedChange, ...]
+
+
 def begun_versions(store: Store, domain: str, product: str) -> list[str]:
     """The versions that somebody began, newest first."""
     names = store.names(layout.releases_folder(domain, product))
@@ -60,6 +76,31 @@ def released_changes(
         if isinstance(changes, list):
             found.append((version, tuple(_recorded(change) for change in changes if isinstance(change, dict))))
     return found
+
+
+def release_records(store: Store, domain: str, product: str) -> tuple[ReleaseRecord, ...]:
+    """Every release of a product, newest first.
+
+    Raises:
+        RegistryError: the record of a release cannot be read.
+    """
+    versions = begun_versions(store, domain, product)
+    names = [layout.release_file(domain, product, version, RECORD) for version in versions]
+    records = zip(versions, names, at_once(store, store.read, names), strict=True)
+    return tuple(_record(version, decode(marker, name)) for version, name, marker in records if marker is not None)
+
+
+def _record(version: str, document: Mapping[str, Any]) -> ReleaseRecord:
+    said = document.get("provenance")
+    provenance = said if isinstance(said, dict) else {}
+    told = document.get("changes")
+    return ReleaseRecord(
+        version=version,
+        released_at=str(provenance.get("released_at") or ""),
+        commit=str(provenance.get("commit") or ""),
+        dbt_version=str(provenance.get("dbt_version") or ""),
+        changes=tuple(_recorded(each) for each in told if isinstance(each, dict)) if isinstance(told, list) else (),
+    )
 
 
 def _recorded(change: Mapping[str, Any]) -> RecordedChange:

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
+from meshwright.mesh.input import Input
+from meshwright.mesh.port import PortId
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 # Beside the control characters: what turns the reading direction, and what is there but cannot be seen. The joiners
@@ -52,6 +55,14 @@ def time_text(time: str) -> str:
     """`2026-11-22T10:00:00Z` for people; anything else as it is."""
     match = _TIME.fullmatch(time)
     return f"{match[1]} {match[2]} UTC" if match else time
+
+
+def copyable(port: PortId) -> bool:
+    """Whether a port's name can safely be pasted into a shell and a model."""
+    try:
+        return Input.parse(str(port)) == Input(port.domain, port.name, port.version)
+    except ValueError:
+        return False
 
 
 def _is_unsafe(char: str) -> bool:

@@ -1,0 +1,96 @@
+"""Where each page lies, and the way from one to another.
+
+Names come from others and become paths: they are folded to lower case for file systems that do not tell `Orders` from
+`orders`, and what was folded or is reserved gets a few digits of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meshwright.mesh.port import PortId
+from meshwright.site.text import anchor
+
+_PLAIN = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
+_OTHER = re.compile(r"[^a-z0-9_]+")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_UNGROUPED = "no-product"
+
+
+def slug(name: str) -> str:
+    """A part of a path for a name: other names have other ones, also where case does not count."""
+    if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
+        return name
+    readable = _OTHER.sub("-", name.casefold())[:40].strip("-")
+    return f"{readable or 'name'}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def domain_folder(domain: str) -> str:
+    """Everything about one domain."""
+    return f"domains/{slug(domain)}"
+
+
+def domain_page(domain: str) -> str:
+    """The page of a domain."""
+    return f"{domain_folder(domain)}/index.html"
+
+
+def product_page(domain: str, product: str) -> str:
+    """The page of a product; of ports without one, when its name is empty."""
+    return f"{domain_folder(domain)}/{slug(product) if product else _UNGROUPED}/index.html"
+
+
+def port_page(port: PortId, product: str) -> str:
+    """The page of a version of a port."""
+    folder = product_page(port.domain, product).removesuffix("/index.html")
+    version = "" if port.version is None else f"-v{slug(port.version)}"
+    return f"{folder}/{slug(port.name)}{version}/index.html"
+
+
+def column_anchor(column: str) -> str:
+    """The id of a column on its port's page."""
+    return anchor("column", column)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What has a page: domains, products by domain and name, ports with their products."""
+
+    domains: frozenset[str]
+    products: frozenset[tuple[str, str]]
+    ports: Mapping[PortId, str]
+
+
+class Links:
+    """The way from one page to the others; None where there is no such page."""
+
+    def __init__(self, page: str, places: Places) -> None:
+        self.top = "../" * page.count("/")
+        self._places = places
+
+    def path(self, path: str) -> str:
+        """To a file of the site, by its path in it."""
+        return self.top + path
+
+    def domain(self, domain: str) -> str | None:
+        """To a domain."""
+        return self.top + domain_page(domain) if domain in self._places.domains else None
+
+    def product(self, domain: str, product: str) -> str | None:
+        """To a product, or to the domain where no product is named."""
+        if (domain, product) in self._places.products:
+            return self.top + product_page(domain, product)
+        return None if product else self.domain(domain)
+
+    def port(self, port: PortId) -> str | None:
+        """To a port."""
+        product = self._places.ports.get(port)
+        return None if product is None else self.top + port_page(port, product)
+
+    def column(self, port: PortId, column: str) -> str | None:
+        """To a column of a port."""
+        page = self.port(port)
+        return None if page is None else f"{page}#{column_anchor(column)}"

@@ -1,0 +1,17 @@
+"""The pages of a domain's products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meshwright.site.addresses import product_page
+from meshwright.site.domain_detail import DomainDetail
+from meshwright.site.rendering import render
+
+
+def products(detail: DomainDetail) -> Iterator[tuple[str, str]]:
+    """A page for each product."""
+    around = detail.around
+    for product in around.domain.products:
+        page = product_page(product.domain, product.name)
+        yield page, render("product.html", page, around.places, around=around, domain=around.domain, product=product)

@@ -1,0 +1,60 @@
+"""Whether a promise is kept, as far as the registry can tell at a moment."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+
+from meshwright.site.facts import PortFacts, ProductFacts
+
+Freshness = Literal["kept", "late", "unknown"]
+Sunset = Literal["far", "near", "passed"]
+
+_AMOUNT = re.compile(r"([0-9]{1,9})([mhd])", re.ASCII)
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_NEAR = timedelta(days=30)
+
+
+def freshness(product: ProductFacts, port: PortFacts, environment: str | None, now: datetime) -> Freshness | None:
+    """Whether a port is as young as its product promises; None where nothing is promised.
+
+    What is built may hold older rows, so this is the best case: a port that is late here is late for sure.
+
+    Args:
+        product: which promises.
+        port: one of its ports.
+        environment: where it is looked at.
+        now: in UTC.
+    """
+    promised = dict(product.sla).get("freshness")
+    if promised is None:
+        return None
+    amount = _AMOUNT.fullmatch(promised)
+    built = next((served.built_at for served in port.served if served.environment == environment), None)
+    at = _time(built) if built else None
+    if amount is None or at is None:
+        return "unknown"
+    try:
+        return "kept" if now - at <= int(amount[1]) * _UNITS[amount[2]] else "late"
+    except OverflowError:
+        return "kept"
+
+
+def sunset(port: PortFacts, now: datetime) -> Sunset | None:
+    """How near the day is from which the port may be gone; None where none is announced, or it is no date."""
+    if port.deprecated_from is None:
+        return None
+    try:
+        left = date.fromisoformat(port.deprecated_from) - now.date()
+    except ValueError:
+        return None
+    return "passed" if left <= timedelta(0) else "near" if left <= _NEAR else "far"
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return None
+    return found.replace(tzinfo=timezone.utc)

@@ -1,0 +1,61 @@
+"""Templates to pages. What is put into one goes through `clean` and is escaped; no filter makes anything `safe`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from meshwright.mesh.port import PortId
+from meshwright.site.addresses import Links, Places, column_anchor
+from meshwright.site.markdown import markdown, plain_text
+from meshwright.site.text import clean, copyable, mail_address, time_text, web_address
+
+
+def render(template: str, page: str, places: Places, **values: Any) -> str:
+    """A page of the site.
+
+    Args:
+        template: its file among the templates.
+        page: the page's own path in the site; links are relative to it.
+        places: what it can link to.
+        values: what the template shows.
+    """
+    return _environment().get_template(template).render(link=Links(page, places), **values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("meshwright.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_cleaned,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals.update(column_anchor=column_anchor, ref=ref_text)
+    environment.tests["copyable"] = copyable
+    environment.filters.update(
+        web_address=web_address,
+        mail_address=mail_address,
+        time_text=time_text,
+        markdown=markdown,
+        plain_text=plain_text,
+    )
+    return environment
+
+
+def ref_text(port: PortId) -> str:
+    """What a consumer writes in a model."""
+    version = f", v={port.version}" if port.version else ""
+    return f"{{{{ ref('{port.domain}', '{port.name}'{version}) }}}}"
+
+
+def _cleaned(value: object) -> str:
+    """What every `{{ ... }}` goes through before it is escaped; our own markup is clean already."""
+    return value if isinstance(value, Markup) else clean(str(value))

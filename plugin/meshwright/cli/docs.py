@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from meshwright.app.docs import DomainDocs
+from meshwright.app.dbt_docs import DomainDocs
 from meshwright.app.docs import docs as write_docs
 from meshwright.cli.whole_mesh import mesh_option, mesh_root, own_dbt
 from meshwright.render.plain import plain

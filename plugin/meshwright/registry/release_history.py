@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from meshwright.contracts.versions import version_key
+from meshwright.mesh.errors import RegistryError
 from meshwright.registry import layout
 from meshwright.registry.at_once import at_once
-from meshwright.registry.canonical import decode
+from meshwright.registry.canonical import RESTORE, decode, digest
 from meshwright.registry.store import Store
 
 RECORD = "release.json"
@@ -41,6 +42,7 @@ class ReleaseRecord:
     Attributes:
         released_at: UTC time; empty where nobody kept it.
         commit: of the domain's repository; empty where nobody kept it.
+        files: sha256 of each of its files, by the path in it.
     """
 
     version: str
@@ -48,6 +50,7 @@ class ReleaseRecord:
     commit: str
     dbt_version: str
     changes: tuple[RecordedChange, ...]
+    files: Mapping[str, str]
 
 
 def begun_versions(store: Store, domain: str, product: str) -> list[str]:
@@ -78,28 +81,59 @@ def released_changes(
     return found
 
 
-def release_records(store: Store, domain: str, product: str) -> tuple[ReleaseRecord, ...]:
-    """Every release of a product, newest first.
+def release_chain(
+    store: Store, domain: str, product: str, heads: Iterable[tuple[str, str | None]]
+) -> tuple[ReleaseRecord, ...]:
+    """Releases of a product and all that came before them, newest first.
+
+    Each names the one before with its digest. So the answer is the same for ever, whatever is released afterwards.
+
+    Args:
+        store: the registry's files.
+        domain: whose product it is.
+        product: the product.
+        heads: versions to begin with, each with the digest of its record; None for whatever is there.
 
     Raises:
-        RegistryError: the record of a release cannot be read.
+        RegistryError: the record of a release is missing, was changed, or cannot be read.
     """
-    versions = begun_versions(store, domain, product)
-    names = [layout.release_file(domain, product, version, RECORD) for version in versions]
-    records = zip(versions, names, at_once(store, store.read, names), strict=True)
-    return tuple(_record(version, decode(marker, name)) for version, name, marker in records if marker is not None)
+    found: dict[str, ReleaseRecord] = {}
+    for version, sha256 in heads:
+        head: tuple[str, str | None] | None = (version, sha256)
+        while head is not None and head[0] not in found:
+            document = _document(store, layout.release_file(domain, product, head[0], RECORD), head[1])
+            found[head[0]] = _record(head[0], document)
+            head = _before(document)
+    return tuple(found[version] for version in sorted(found, key=version_key, reverse=True))
+
+
+def _document(store: Store, name: str, sha256: str | None) -> dict[str, Any]:
+    content = store.read(name) if sha256 is None else store.read_known(name, sha256)
+    if content is None or (sha256 is not None and digest(content) != sha256):
+        raise RegistryError(f"the registry file {name} is missing or is not what was released", RESTORE)
+    return decode(content, name)
+
+
+def _before(document: Mapping[str, Any]) -> tuple[str, str | None] | None:
+    said = document.get("previous")
+    if not isinstance(said, dict) or not isinstance(said.get("version"), str):
+        return None
+    sha256 = said.get("sha256")
+    return said["version"], sha256 if isinstance(sha256, str) and sha256 else None
 
 
 def _record(version: str, document: Mapping[str, Any]) -> ReleaseRecord:
     said = document.get("provenance")
     provenance = said if isinstance(said, dict) else {}
     told = document.get("changes")
+    files = document.get("files")
     return ReleaseRecord(
         version=version,
         released_at=str(provenance.get("released_at") or ""),
         commit=str(provenance.get("commit") or ""),
         dbt_version=str(provenance.get("dbt_version") or ""),
         changes=tuple(_recorded(each) for each in told if isinstance(each, dict)) if isinstance(told, list) else (),
+        files={name: text for name, text in files.items() if isinstance(text, str)} if isinstance(files, dict) else {},
     )
 
 

@@ -22,12 +22,14 @@ class Wanted:
         claims: ports whose products are wanted, in each environment that serves a port of the name.
         uses: whether it is wanted what the domain itself reads.
         events: products of which it is wanted what was said since; of a product that is wanted, it always is.
+        elsewhere: whether every product is wanted as other environments than the default one serve it, too.
     """
 
     every_product: bool = False
     claims: frozenset[Claim] = frozenset()
     uses: bool = False
     events: frozenset[str] = frozenset()
+    elsewhere: bool = True
 
     def __or__(self, other: Wanted) -> Wanted:
         """What either of them wants."""
@@ -36,6 +38,7 @@ class Wanted:
             self.claims | other.claims,
             self.uses or other.uses,
             self.events | other.events,
+            self.elsewhere or other.elsewhere,
         )
 
     def events_of(self, products: Iterable[str]) -> frozenset[str] | None:
@@ -44,6 +47,7 @@ class Wanted:
 
 
 EVERYTHING = Wanted(every_product=True, uses=True)
+BY_DEFAULT = Wanted(every_product=True, uses=True, elsewhere=False)
 USES = Wanted(uses=True)
 DEPLOYMENTS = Wanted()
 
@@ -62,7 +66,8 @@ def wanted_releases(
     """
     there = [served.port for served in default.served] if default is not None else []
     if wanted.every_product or not all(_is_met(claim, there) for claim in wanted.claims):
-        return {release for deployment in deployments for release in deployment.releases}
+        serving = deployments if wanted.elsewhere or default is None else (default,)
+        return {release for deployment in serving for release in deployment.releases}
     names = {claim.port if isinstance(claim, Input) else claim.name for claim in wanted.claims}
     return {release for deployment in deployments for release in _serving(names, deployment)}
 

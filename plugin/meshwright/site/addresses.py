@@ -10,14 +10,25 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from meshwright.mesh.port import PortId
+from meshwright.mesh.port import Owner, PortId
 from meshwright.site.text import anchor
 
 _PLAIN = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
 _OTHER = re.compile(r"[^a-z0-9_]+")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _UNGROUPED = "no-product"
+_PLAIN_RELEASE = re.compile(r"[a-z0-9_]+\.[A-Za-z0-9_]+-[0-9]+(\.[0-9]+)*", re.ASCII)
+
+CHANGES = "changes/index.html"
+CHANGES_FEED = "changes/atom.xml"
+DEPRECATIONS = "deprecations/index.html"
+OWNERS = "owners/index.html"
+MATRIX = "matrix/index.html"
+FINDINGS = "findings/index.html"
+ENVIRONMENTS = "environments/index.html"
+IMPACT = "impact/index.html"
 
 
 def slug(name: str) -> str:
@@ -50,9 +61,56 @@ def port_page(port: PortId, product: str) -> str:
     return f"{folder}/{slug(port.name)}{version}/index.html"
 
 
+def product_document(domain: str, product: str) -> str:
+    """The JSON document with the contracts of a product's ports."""
+    return f"{product_page(domain, product).removesuffix('index.html')}product.json"
+
+
+def standard_path(domain: str, product: str) -> str:
+    """The copy of what describes a product as Bitol ODPS."""
+    return f"{product_page(domain, product).removesuffix('index.html')}product.odps.yaml"
+
+
+def contract_path(port: PortId, product: str) -> str:
+    """The copy of a port's contract as ODCS."""
+    return f"{port_page(port, product).removesuffix('index.html')}contract.odcs.yaml"
+
+
+@lru_cache(maxsize=4096)  # the same names stand in many ports
 def column_anchor(column: str) -> str:
     """The id of a column on its port's page."""
     return anchor("column", column)
+
+
+def changes_page(number: int = 0) -> str:
+    """A page of the timeline: 0 has the newest releases, 1 the oldest ones, so that a page that is full stays."""
+    return f"changes/{number}/index.html" if number else CHANGES
+
+
+def release_anchor(domain: str, product: str, version: str) -> str:
+    """The id of a release in the timeline: `fleet.aircraft-1.1.0`."""
+    plain = f"{domain}.{product}-{version}"
+    return plain if _PLAIN_RELEASE.fullmatch(plain) else anchor("release", domain, product, version)
+
+
+def reads_anchor(domain: str) -> str:
+    """The id, on a domain's page, of what it reads of another."""
+    return anchor("reads", domain)
+
+
+def owner_key(owner: Owner) -> str:
+    """Who somebody is: the address, or the name where there is none; empty for nobody."""
+    return (owner.email or owner.name).strip().casefold()
+
+
+def owner_anchor(owner: Owner) -> str:
+    """The id of an owner on the page of all of them."""
+    return anchor("owner", owner_key(owner))
+
+
+def domain_anchor(domain: str) -> str:
+    """The id of a domain on a page about all of them."""
+    return anchor("domain", domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +126,7 @@ class Links:
     """The way from one page to the others; None where there is no such page."""
 
     def __init__(self, page: str, places: Places) -> None:
+        self.page = page
         self.top = "../" * page.count("/")
         self._places = places
 

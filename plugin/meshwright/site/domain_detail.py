@@ -17,9 +17,11 @@ class DomainDetail:
         ports: the contract of each of its ports.
         dbt_docs: the path of its dbt docs in the site; None for a domain without.
         contracts: the path in the site of each port's ODCS contract.
+        standards: the path in the site of what describes each product as ODPS, by the product's name.
     """
 
     around: Surroundings
     ports: Mapping[PortId, Port]
     dbt_docs: str | None = None
     contracts: Mapping[PortId, str] = field(default_factory=dict)
+    standards: Mapping[str, str] = field(default_factory=dict)

@@ -139,6 +139,7 @@ class DeploymentFacts:
     Attributes:
         results: of the run's models and tests, by status.
         seconds: how long the run took.
+        row_count: rows of all its ports together; of those that the engine counted.
         restored_at: UTC time at which it went back to an earlier build; empty when it did not.
         debt: the rules whose findings the domain has accepted, each with what is read.
     """
@@ -151,6 +152,7 @@ class DeploymentFacts:
     port_count: int
     results: tuple[tuple[str, int], ...] = ()
     seconds: int = 0
+    row_count: int = 0
     restored_at: str = ""
     debt: tuple[tuple[str, PortId], ...] = ()
 

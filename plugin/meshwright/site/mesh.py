@@ -11,6 +11,7 @@ from functools import cached_property
 from meshwright.mesh.port import Owner, PortId
 from meshwright.site.addresses import Places
 from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts, ReadFacts
+from meshwright.site.release_log import ReleaseLog, release_log
 
 ProductKey = tuple[str, str]
 """Domain and product. An empty product is the domain itself: what it reads for none of its products, or for several."""
@@ -115,6 +116,19 @@ class SiteMesh:
             for read in domain.reads:
                 found[read.port.domain, domain.name].add(self.port_read(read.port))
         return {edge: len(found[edge]) for edge in sorted(found)}
+
+    @cached_property
+    def unserved(self) -> Mapping[str, tuple[PortId, ...]]:
+        """For each domain, the ports that others read and it does not publish."""
+        found: dict[str, list[PortId]] = defaultdict(list)
+        for port in sorted(self._readers.keys() - self.ports.keys()):
+            found[port.domain].append(port)
+        return {name: tuple(ports) for name, ports in found.items()}
+
+    @cached_property
+    def log(self) -> ReleaseLog:
+        """All releases, newest first; those of one moment by domain and product."""
+        return release_log(self.products.values())
 
     def reader_key(self, domain: str, product: str) -> ProductKey:
         """Where a read starts from: the product, when the domain has it, else the domain itself."""

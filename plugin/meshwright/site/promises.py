@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from meshwright.site.facts import PortFacts, ProductFacts
@@ -13,6 +13,7 @@ Sunset = Literal["far", "near", "passed"]
 
 _AMOUNT = re.compile(r"([0-9]{1,9})([mhd])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _NEAR = timedelta(days=30)
 
 
@@ -32,7 +33,7 @@ def freshness(product: ProductFacts, port: PortFacts, environment: str | None, n
         return None
     amount = _AMOUNT.fullmatch(promised)
     built = next((served.built_at for served in port.served if served.environment == environment), None)
-    at = _time(built) if built else None
+    at = utc_time(built) if built else None
     if amount is None or at is None:
         return "unknown"
     try:
@@ -52,9 +53,12 @@ def sunset(port: PortFacts, now: datetime) -> Sunset | None:
     return "passed" if left <= timedelta(0) else "near" if left <= _NEAR else "far"
 
 
-def _time(text: str) -> datetime | None:
+def utc_time(text: str) -> datetime | None:
+    """`2026-11-22T10:00:00Z` as a time; None for anything else."""
+    # Ten times as fast as strptime, and there are tens of thousands.
+    if not _TIME.fullmatch(text):
+        return None
     try:
-        found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+        return datetime.fromisoformat(f"{text[:-1]}+00:00")
     except ValueError:
         return None
-    return found.replace(tzinfo=timezone.utc)

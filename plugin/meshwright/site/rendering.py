@@ -9,8 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from meshwright.mesh.port import PortId
-from meshwright.site.addresses import Links, Places, column_anchor
+from meshwright.site.addresses import (
+    Links,
+    Places,
+    column_anchor,
+    domain_anchor,
+    owner_anchor,
+    reads_anchor,
+    release_anchor,
+)
+from meshwright.site.as_happened import as_happened
+from meshwright.site.breakable import breakable
 from meshwright.site.markdown import markdown, plain_text
+from meshwright.site.shortened import shortened
 from meshwright.site.text import clean, copyable, mail_address, time_text, web_address
 
 
@@ -38,7 +49,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.globals.update(column_anchor=column_anchor, ref=ref_text)
+    environment.globals.update(
+        column_anchor=column_anchor,
+        domain_anchor=domain_anchor,
+        owner_anchor=owner_anchor,
+        reads_anchor=reads_anchor,
+        release_anchor=release_anchor,
+        ref=ref_text,
+    )
     environment.tests["copyable"] = copyable
     environment.filters.update(
         web_address=web_address,
@@ -46,6 +64,9 @@ def _environment() -> Environment:
         time_text=time_text,
         markdown=markdown,
         plain_text=plain_text,
+        as_happened=as_happened,
+        shortened=shortened,
+        breakable=breakable,
     )
     return environment
 

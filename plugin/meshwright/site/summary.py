@@ -121,6 +121,7 @@ def _deployment(deployment: Deployment) -> DeploymentFacts:
         port_count=len(deployment.served),
         results=deployment.results,
         seconds=deployment.seconds,
+        row_count=sum(port.rows or 0 for port in deployment.served),
         restored_at=deployment.restored_at,
         debt=deployment.debt,
     )

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from meshwright.mesh.port import PortId
-from meshwright.site.addresses import Places
-from meshwright.site.facts import DomainFacts
+from meshwright.site.addresses import Places, changes_page, release_anchor
+from meshwright.site.facts import DomainFacts, ProductFacts
+from meshwright.site.inputs import Input, input_of
 from meshwright.site.mesh import ProductKey, Reader, SiteMesh
 from meshwright.site.promises import Freshness, Sunset, freshness, sunset
+from meshwright.site.risks import Risk, risks_by_domain
 
 STEPS = 2
 """How far a product's lineage is drawn."""
@@ -29,24 +31,6 @@ class Neighbour:
     has_page: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A port of others that the domain reads.
-
-    Attributes:
-        product: the one that has it.
-        found: the port that is found by that name now; None when nobody publishes it.
-    """
-
-    read: PortId
-    product: ProductKey
-    found: PortId | None
-    readers: tuple[Reader, ...]
-    deprecated_from: str | None = None
-    replacement: PortId | None = None
-    sunset: Sunset | None = None
-
-
 @dataclass(frozen=True)
 class Surroundings:
     """A domain and what lies around it.
@@ -60,6 +44,11 @@ class Surroundings:
         domains: the names of other domains that have a page and may be named here.
         freshness: of its ports, where the product promises any.
         sunsets: of its ports, where one is announced.
+        risks: what may hurt somebody, and that the domain can do something about; the worst first.
+        unserved: the ports that others read of it and that it does not publish, with who does.
+        named: further ports of others that its pages name, such as successors, each with its product.
+        older_releases: product, version and page of its releases that are not on the timeline's first page; None for
+            those that are on none.
     """
 
     domain: DomainFacts
@@ -70,6 +59,10 @@ class Surroundings:
     domains: tuple[str, ...]
     freshness: tuple[tuple[PortId, Freshness], ...] = ()
     sunsets: tuple[tuple[PortId, Sunset], ...] = ()
+    risks: tuple[Risk, ...] = ()
+    unserved: tuple[tuple[PortId, tuple[Reader, ...]], ...] = ()
+    named: tuple[tuple[PortId, str], ...] = ()
+    older_releases: tuple[tuple[str, str, int | None], ...] = ()
 
     @cached_property
     def places(self) -> Places:
@@ -80,12 +73,51 @@ class Surroundings:
         return Places(
             frozenset({self.domain.name, *self.domains}),
             frozenset(products | {(each.domain, each.product) for each in self.neighbours if each.has_page}),
-            {**own, **read},
+            {**dict(self.named), **own, **read},
         )
 
     def readers_of(self, port: PortId) -> tuple[Reader, ...]:
         """The readers of one of its ports."""
         return self._readers.get(port, ())
+
+    def release_address(self, product: str, version: str) -> str | None:
+        """Where the timeline tells of one of its releases: a path in the site, with the anchor; None for no place."""
+        page = self._older.get((product, version), 0)
+        if page is None:
+            return None
+        return f"{changes_page(page)}#{release_anchor(self.domain.name, product, version)}"
+
+    @cached_property
+    def own_products(self) -> dict[ProductKey, ProductFacts]:
+        """The domain's products by key."""
+        return {product.key: product for product in self.domain.products}
+
+    @cached_property
+    def shown_names(self) -> dict[ProductKey, str]:
+        """What the neighbours are called."""
+        return {(each.domain, each.product): each.shown_name for each in self.neighbours}
+
+    @cached_property
+    def upstream(self) -> dict[ProductKey, tuple[ProductKey, ...]]:
+        """What each product that is near reads, as far as it is drawn."""
+        return _ways((consumer, producer) for producer, consumer in self.edges)
+
+    @cached_property
+    def downstream(self) -> dict[ProductKey, tuple[ProductKey, ...]]:
+        """Who reads each product that is near, as far as it is drawn."""
+        return _ways(self.edges)
+
+    def is_late(self, port: PortId) -> bool:
+        """Whether one of its ports is older than promised."""
+        return self._freshness.get(port) == "late"
+
+    @cached_property
+    def _freshness(self) -> dict[PortId, Freshness]:
+        return dict(self.freshness)
+
+    @cached_property
+    def _older(self) -> dict[tuple[str, str], int | None]:
+        return {(product, version): page for product, version, page in self.older_releases}
 
     @cached_property
     def _readers(self) -> dict[PortId, tuple[Reader, ...]]:
@@ -97,11 +129,12 @@ def surroundings(mesh: SiteMesh, name: str) -> Surroundings:
     domain = mesh.domains[name]
     edges = _edges(mesh, [*(product.key for product in domain.products), (name, "")])
     ends = sorted({key for edge in edges for key in edge if key[0] != name})
-    inputs = tuple(_input(mesh, domain, read) for read in sorted({read.port for read in domain.reads}))
+    inputs = tuple(input_of(mesh, domain, read) for read in sorted({read.port for read in domain.reads}))
     named = {
         *(key[0] for key in ends),
         *(each.read.domain for each in inputs),
         *(reader.domain for port in domain.ports for reader in mesh.readers(port.id)),
+        *(reader.domain for port in mesh.unserved.get(name, ()) for reader in mesh.readers(port)),
         *(consumer for product in domain.products for consumer in product.consumers or ()),
         *(port.replacement.domain for port in domain.ports if port.replacement),
     }
@@ -122,6 +155,16 @@ def surroundings(mesh: SiteMesh, name: str) -> Surroundings:
             if (state := freshness(product, port, domain.environment, mesh.now)) is not None
         ),
         sunsets=tuple((port.id, end) for port in domain.ports if (end := sunset(port, mesh.now)) is not None),
+        risks=risks_by_domain(mesh).get(name, ()),
+        unserved=tuple((port, mesh.readers(port)) for port in mesh.unserved.get(name, ())),
+        named=_named(mesh, domain, inputs),
+        older_releases=tuple(
+            (product.name, release.version, later[key])
+            for later in [mesh.log.later_pages]
+            for product in domain.products
+            for release in product.releases
+            if (key := (*product.key, release.version)) in later
+        ),
     )
 
 
@@ -137,11 +180,15 @@ def _edges(mesh: SiteMesh, start: Iterable[ProductKey]) -> tuple[tuple[ProductKe
     return tuple(sorted(found))
 
 
-def _input(mesh: SiteMesh, domain: DomainFacts, read: PortId) -> Input:
-    port = mesh.port_read(read)
-    found = mesh.ports.get(port)
-    readers = tuple(reader for reader in mesh.readers(port) if reader.domain == domain.name)
-    if found is None:
-        return Input(read, (read.domain, ""), None, readers)
-    product, facts = found
-    return Input(read, product.key, port, readers, facts.deprecated_from, facts.replacement, sunset(facts, mesh.now))
+def _ways(edges: Iterable[tuple[ProductKey, ProductKey]]) -> dict[ProductKey, tuple[ProductKey, ...]]:
+    found: dict[ProductKey, list[ProductKey]] = {}
+    for start, end in sorted(edges):
+        found.setdefault(start, []).append(end)
+    return {start: tuple(ends) for start, ends in found.items()}
+
+
+def _named(mesh: SiteMesh, domain: DomainFacts, inputs: Iterable[Input]) -> tuple[tuple[PortId, str], ...]:
+    successors = [*(port.replacement for port in domain.ports), *(each.replacement for each in inputs)]
+    owed = (read for deployment in domain.deployments for _, read in deployment.debt)
+    named = {port for port in (*successors, *owed) if port is not None and port.domain != domain.name}
+    return tuple((port, mesh.ports[port][0].name) for port in sorted(named & mesh.ports.keys()))

@@ -16,13 +16,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
+_PLAIN = re.compile(r"[\n\t -~]*", re.ASCII)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(\.\d+)?Z", re.ASCII)
 
 
 def clean(text: str) -> str:
     """The text with every character that could deceive a reader replaced; line ends and tabs stay."""
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text
     return "".join(REPLACEMENT if _is_unsafe(char) else char for char in text.replace("\r\n", "\n"))
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from meshwright.app import docs as app_docs
-from meshwright.app.docs import docs
+from meshwright.app.docs import docs as write_docs
 from meshwright.mesh.errors import MeshError, RegistryError
 from meshwright.read.mesh_yml import DomainConfig, MeshRoot
 from meshwright.runner.dbt import DbtRun
 from tests.unit.site.example_mesh import MESH
+from tests.unit.site.whole_site import NOON
+from tests.unit.site.written_registry import write_registry
 
 
 class RecordedDbt:
@@ -30,13 +33,19 @@ class RecordedDbt:
         raise AssertionError("nobody interrupts")
 
 
+def docs(root, out, **more):
+    return write_docs(root, out, now=NOON, **more)
+
+
 @pytest.fixture
-def root(tmp_path, monkeypatch):
-    monkeypatch.setattr(app_docs, "load_published", lambda folder, environ: MESH)
+def root(tmp_path):
+    write_registry(MESH, tmp_path / "registry")
     folders = [tmp_path / "domains" / name for name in ("fleet", "weather")]
     for folder in folders:
         folder.mkdir(parents=True)
-    return MeshRoot(tmp_path, None, tuple(DomainConfig(folder, folder.name, folder.name, True) for folder in folders))
+    return MeshRoot(
+        tmp_path, "registry", tuple(DomainConfig(folder, folder.name, folder.name, True) for folder in folders)
+    )
 
 
 def test_the_site_holds_the_pages_and_the_dbt_docs(root, tmp_path):
@@ -45,7 +54,7 @@ def test_the_site_holds_the_pages_and_the_dbt_docs(root, tmp_path):
     assert result.index == tmp_path / "site" / "index.html"
     assert result.failed == ()
     assert (tmp_path / "site" / "dbt" / "weather" / "index.html").read_text() == "dbt docs of weather"
-    assert "../dbt/weather/index.html" in (tmp_path / "site" / "domains" / "weather.html").read_text()
+    assert "../../dbt/weather/index.html" in (tmp_path / "site" / "domains" / "weather" / "index.html").read_text()
     assert (tmp_path / "site" / "assets" / "mesh.css").is_file()
     assert [done.domain for done in told] == ["fleet", "weather"]
     # Another folder than target/: what the last build left there is what `mesh publish` reads.
@@ -61,7 +70,7 @@ def test_a_domain_without_dbt_docs_is_told_and_the_rest_is_written(root, tmp_pat
     assert (failed.domain, failed.problem) == ("fleet", "Runtime Error\n  no profile")
     assert (tmp_path / "site" / "dbt" / "weather" / "index.html").is_file()
     assert not (tmp_path / "site" / "dbt" / "fleet").exists()
-    assert "dbt docs" not in (tmp_path / "site" / "domains" / "fleet.html").read_text()
+    assert "dbt docs" not in (tmp_path / "site" / "domains" / "fleet" / "index.html").read_text()
 
 
 def test_a_new_site_replaces_the_old_one_as_a_whole(root, tmp_path):
@@ -71,14 +80,7 @@ def test_a_new_site_replaces_the_old_one_as_a_whole(root, tmp_path):
     docs(root, out, dbt=None)
     assert not (out / "domains" / "gone.html").exists()
     assert not (out / "dbt").exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["domains", "site"]
-
-
-def test_what_a_killed_run_left_is_in_nobodys_way(root, tmp_path):
-    (tmp_path / ".site.new" / "domains").mkdir(parents=True)
-    (tmp_path / ".site.old").mkdir()
-    docs(root, tmp_path / "site", dbt=None)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["domains", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["domains", "registry", "site"]
 
 
 @pytest.mark.parametrize("out", ["domains", "a-file"])
@@ -96,15 +98,11 @@ def test_an_empty_folder_may_be_filled(root, tmp_path):
     assert docs(root, tmp_path / "empty", dbt=None).index.is_file()
 
 
-def test_without_a_registry_the_old_site_stays(root, tmp_path, monkeypatch):
+def test_without_a_registry_the_old_site_stays(root, tmp_path):
     out = tmp_path / "site"
     docs(root, out, dbt=None)
     before = (out / "index.html").read_bytes()
-
-    def nothing(folder, environ):
-        raise RegistryError("nothing is published")
-
-    monkeypatch.setattr(app_docs, "load_published", nothing)
-    with pytest.raises(RegistryError):
+    shutil.rmtree(tmp_path / "registry")
+    with pytest.raises(RegistryError, match="nothing is published"):
         docs(root, out, dbt=None)
     assert (out / "index.html").read_bytes() == before

@@ -1,0 +1,66 @@
+"""A domain's products, and the domains around it as single boxes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from meshwright.site.addresses import MATRIX, Links
+from meshwright.site.drawing.box import Box, Drawing, TwinList
+from meshwright.site.drawing.layered import Edge, Node
+from meshwright.site.drawing.product_boxes import named, product_box
+from meshwright.site.drawing.selection import MOST_BOXES, between, strongest_edges, strongest_nodes
+from meshwright.site.drawing.svg import svg
+from meshwright.site.surroundings import Surroundings
+
+
+def domain_map(around: Surroundings, link: Links) -> Drawing | None:
+    """Draw the domain; None when nothing leads into it or out of it."""
+    name = around.domain.name
+    edges: Counter[Edge] = Counter()
+    for one, other in around.edges:
+        if (one[0] == name) != (other[0] == name):
+            edges[_place(one, name, "1"), _place(other, name, "2")] += 1
+    if not edges:
+        return None
+    ends = {end for edge in edges for end in edge}
+    own = sorted(around.own_products.keys() | {(end[0], end[1]) for end in ends if end[0] == name})
+    others = sorted(end for end in ends if end[0] != name)
+    boxes = [
+        *(product_box(around, key, link) for key in own),
+        *(Box(key, key[0], "domain", link.domain(key[0])) for key in others),
+    ]
+    boxes, left_out = strongest_nodes(boxes, edges, MOST_BOXES, link.path(MATRIX))
+    shown, edges_left_out = strongest_edges(between(edges, boxes))
+    title = f"{name} and the domains around it"
+    caption = "On the left are the domains that its products read, on the right those that read them."
+    if left_out or edges_left_out:
+        caption += f" So that it can be read, {left_out:,} boxes and {edges_left_out:,} arrows are left out."
+    reads: dict[Node, list[str]] = defaultdict(list)
+    read_by: dict[Node, list[str]] = defaultdict(list)
+    for producer, consumer in sorted(edges):
+        reads[consumer].append(producer[0])
+        read_by[producer].append(consumer[0])
+    twins = [
+        TwinList(
+            f"{named(around, key, link)[0]} {verb}",
+            tuple((other, link.domain(other)) for other in found),
+        )
+        for key in own
+        for verb, found in (
+            ("reads", reads[key]),
+            ("is read by", read_by[key]),
+        )
+        if found
+    ]
+    return Drawing(
+        svg("domain-map", title, boxes, shown),
+        title,
+        caption,
+        tuple(twins),
+        link.path(MATRIX) if left_out or edges_left_out else None,
+    )
+
+
+def _place(key: tuple[str, str], own: str, side: str) -> Node:
+    """A domain that both gives and takes stands on both sides: so no arrow has to run back."""
+    return key if key[0] == own else (key[0], "", side)

@@ -24,6 +24,8 @@ from pathlib import Path
 from random import Random
 from shutil import which
 
+from small_png import small_png
+
 from meshwright.mesh.port import PortId
 from meshwright.site.addresses import Links
 from meshwright.site.drawing.mesh_map import mesh_map
@@ -138,13 +140,13 @@ def pictures(folder: Path) -> bool:
             text = PAGE.format(drawing=drawn.markup if drawn else "")
             Path(made, "index.html").write_text(text, encoding="utf-8")
             page = browser.new_page(
-                viewport={"width": 2400, "height": 1600},
+                viewport={"width": 2600, "height": 1600},
                 color_scheme="light",
                 device_scale_factor=0.65 if domains > 50 else 1,
             )
             page.goto(Path(made, "index.html").as_uri())
             target = folder / f"map-{products}.png"
-            size = len(page.locator("svg.graph").screenshot(path=target))
+            size = target.write_bytes(small_png(page.locator("svg.graph").screenshot()))
             print(f"{target.name} {size:,} bytes")
             small = small and size <= LARGEST
         browser.close()

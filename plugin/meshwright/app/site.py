@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from meshwright.app.site_folder import SiteFolder, SiteState, WrittenDomain
-from meshwright.app.site_hands import Hands, SiteRegistry, hands
-from meshwright.app.site_mesh_files import OldSite
+from meshwright.app.site_hands import SiteRegistry, hands
+from meshwright.app.site_mesh_files import OldSite, write_mesh_files
 from meshwright.app.site_version import site_version
 from meshwright.app.site_writer import SiteWriter
 from meshwright.registry.canonical import digest
@@ -21,6 +21,7 @@ from meshwright.site.addresses import domain_folder, slug
 from meshwright.site.documents import encoded
 from meshwright.site.facts import DomainFacts
 from meshwright.site.mesh import SiteMesh
+from meshwright.site.promises import turns
 from meshwright.site.site_files import DOMAIN_DOCUMENT
 from meshwright.site.surroundings import surroundings
 
@@ -48,70 +49,86 @@ def write_site(
         old = before if before is not None and before.version == version else SiteState(version)
         directory = list_directory(registry.store)
         states = domain_states(registry.store, directory)
+        contents = _facts_in(site.out, old, states)
+        if not dbt_docs and _is_current(site.out, old, states, contents, now):
+            return
         with hands(registry, directory, jobs, lock) as at_work:
-            same = [name for name, state in states.items() if name in old.domains and old.domains[name].state == state]
-            ports = sum(old.domains[name].ports for name in same)
-            at_work.share(ports, ports * (len(states) - len(same)) // max(len(same), 1))
-            read = _read(site.out, old, states, same, at_work)
+            read = _Read()
+            for name, content in contents.items():
+                read.take(name, content)
+            at_work.read([name for name in states if name not in contents], read.take)
             mesh = SiteMesh(read.domains.values(), now)
-            there = OldSite(site.out, old.pages)
-            wait_for_mesh = at_work.write_mesh(mesh, read.known, read.contents, there, site.new)
             pages = {name: f"{_DBT_DOCS}/{slug(name)}/index.html" for name in sorted(dbt_docs)}
             written, around = _around(mesh, read, states, pages)
-            kept = {name for name in read.known if old.domains.get(name) == written[name]}
+            kept = {name for name in contents if old.domains[name] == written[name]}
             new = {name: each for name, each in around.items() if name not in kept}
-            wait = at_work.write(new, sum(written[name].ports for name in new), pages, site.new)
+            wait = at_work.write(new, sum(len(mesh.domains[name].ports) for name in new), pages, site.new)
+            made = write_mesh_files(mesh, OldSite(site.out, old.pages), site.new)
             writer = SiteWriter(site.new)
             for name, path in pages.items():
                 writer.write(path, dbt_docs[name].read_bytes())
-            made = wait_for_mesh()
             wait()
         names = {path.partition("/")[0] for path in (*made.paths, *pages.values(), *map(domain_folder, states))}
-        state = SiteState(version, tuple(sorted(names)), written, made.keys)
+        state = SiteState(version, tuple(sorted(names)), written, made.keys, *_stays(mesh))
         site.finish(state, [*map(domain_folder, sorted(kept)), *made.kept])
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The domains as they are.
-
-    Attributes:
-        domains: their facts.
-        digests: of the facts.
-        known: those that the old site told of.
-        contents: the facts of the others, as JSON.
-    """
-
-    domains: dict[str, DomainFacts] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    known: list[str] = field(default_factory=list)
-    contents: list[bytes] = field(default_factory=list)
-
-    def take(self, name: str, content: bytes) -> int:
-        """Keep the facts of a domain; return how many ports it has."""
-        self.domains[name], self.digests[name] = msgspec.json.decode(content, type=DomainFacts), digest(content)
-        return len(self.domains[name].ports)
-
-    def take_new(self, name: str, content: bytes) -> int:
-        """The same of one that the old site did not tell of."""
-        self.contents.append(content)
-        return self.take(name, content)
-
-
-def _read(out: Path, old: SiteState, states: Iterable[str], same: Iterable[str], at_work: Hands) -> _Read:
-    """The facts of all domains; of the `same`, of which the registry says nothing new, those of the old site."""
-    read = _Read()
-    for name in same:
+def _facts_in(out: Path, old: SiteState, states: Mapping[str, str]) -> dict[str, bytes]:
+    """The facts of the old site, of the domains of which the registry says nothing new."""
+    found = {}
+    for name, state in states.items():
+        if name not in old.domains or old.domains[name].state != state:
+            continue
         try:
             content = (out / domain_folder(name) / DOMAIN_DOCUMENT).read_bytes()
         except OSError:
             continue
         # It lay where anybody may have written.
         if digest(content) == old.domains[name].facts:
-            read.take(name, content)
-            read.known.append(name)
-    at_work.read([name for name in states if name not in read.domains], read.take_new)
-    return read
+            found[name] = content
+    return found
+
+
+def _is_current(
+    out: Path, old: SiteState, states: Mapping[str, str], contents: Mapping[str, bytes], now: datetime
+) -> bool:
+    """Whether the old site is what would be written now."""
+    return (
+        contents.keys() == states.keys() == old.domains.keys()
+        and bool(old.names)
+        and _DBT_DOCS not in old.names
+        and _is_between(old, now)
+        and all((out / name).exists() for name in old.names)
+    )
+
+
+def _is_between(old: SiteState, now: datetime) -> bool:
+    try:
+        is_late_enough = not old.since or datetime.fromisoformat(old.since) <= now
+        return is_late_enough and (not old.until or now < datetime.fromisoformat(old.until))
+    except (ValueError, TypeError):  # somebody else wrote there
+        return False
+
+
+def _stays(mesh: SiteMesh) -> tuple[str, str]:
+    """From when until when the same is shown, if nobody publishes: until the next promise is broken."""
+    moments = {at for product, port in mesh.ports.values() for at in turns(product, port)}
+    since = max((at for at in moments if at <= mesh.now), default=None)
+    until = min((at for at in moments if at > mesh.now), default=None)
+    return ("" if since is None else since.isoformat()), ("" if until is None else until.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The facts of domains, and their digests."""
+
+    domains: dict[str, DomainFacts] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def take(self, name: str, content: bytes) -> int:
+        """Keep the facts of a domain; return how many ports it has."""
+        self.domains[name], self.digests[name] = msgspec.json.decode(content, type=DomainFacts), digest(content)
+        return len(self.domains[name].ports)
 
 
 def _around(
@@ -119,9 +136,8 @@ def _around(
 ) -> tuple[dict[str, WrittenDomain], dict[str, bytes]]:
     """What each domain's pages are made from, as digests and as it is."""
     around = {name: encoded(surroundings(mesh, name)) for name in states}
-    return {
-        name: WrittenDomain(
-            state, read.digests[name], digest(each + dbt_docs.get(name, "").encode()), len(mesh.domains[name].ports)
-        )
-        for (name, state), each in zip(states.items(), around.values(), strict=True)
-    }, around
+    written = {
+        name: WrittenDomain(states[name], read.digests[name], digest(each + dbt_docs.get(name, "").encode()))
+        for name, each in around.items()
+    }
+    return written, around

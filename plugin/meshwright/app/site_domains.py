@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from meshwright.app.site_facts import Download, ReadDomain, read_domain
-from meshwright.app.site_mesh_files import MeshFiles, OldSite, write_mesh_files_of
 from meshwright.app.site_writer import SiteWriter
 from meshwright.mesh.errors import RegistryError
 from meshwright.mesh.port import Port
@@ -77,12 +75,6 @@ class SiteDomains:
             self._writer.write(path, text.encode())
         for download in downloads:
             self._writer.write(download.path, self._content(download))
-
-    def mesh(
-        self, known: tuple[str, ...], read: tuple[bytes, ...], now: datetime, old: OldSite, new: Path
-    ) -> MeshFiles:
-        """Write the files about the mesh as a whole, for a process that does something else; see `site_mesh_files`."""
-        return write_mesh_files_of(known, read, now, old, new)
 
     def _contents(self, name: str) -> _Kept:
         kept = self._kept.pop(name, None)

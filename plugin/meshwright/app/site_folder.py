@@ -25,13 +25,11 @@ class WrittenDomain(msgspec.Struct, frozen=True):
         state: of what the registry said of it.
         facts: of its DomainFacts, as they lie beside its pages.
         around: of its surroundings.
-        ports: how many it has.
     """
 
     state: str
     facts: str
     around: str
-    ports: int
 
 
 class SiteState(msgspec.Struct, frozen=True):
@@ -41,12 +39,16 @@ class SiteState(msgspec.Struct, frozen=True):
         version: of everything that makes pages.
         names: what we wrote directly into the folder.
         pages: for pages about the mesh that need not be made anew, the digest of what they were made from.
+        since: UTC time from which on no state of a promise is another; empty for ever.
+        until: UTC time from which on one is; empty for never.
     """
 
     version: str
     names: tuple[str, ...] = ()
     domains: dict[str, WrittenDomain] = {}
     pages: dict[str, str] = {}
+    since: str = ""
+    until: str = ""
 
 
 class SiteFolder:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-
-import msgspec
 
 from meshwright.app.site_writer import SiteWriter
 from meshwright.registry.canonical import digest
-from meshwright.site.addresses import domain_folder
 from meshwright.site.documents import encoded
-from meshwright.site.facts import DomainFacts
 from meshwright.site.keyed_page import KeyedPage
 from meshwright.site.mesh import SiteMesh
-from meshwright.site.site_files import DOMAIN_DOCUMENT, mesh_pages
+from meshwright.site.site_files import mesh_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +60,3 @@ def write_mesh_files(mesh: SiteMesh, old: OldSite, new: Path) -> MeshFiles:
             writer.write(path, text.encode())
         made.paths.append(path)
     return made
-
-
-def write_mesh_files_of(
-    known: Iterable[str], read: Iterable[bytes], now: datetime, old: OldSite, new: Path
-) -> MeshFiles:
-    """The same, in a process that has not seen the mesh.
-
-    Args:
-        known: domains whose DomainFacts the old site has.
-        read: the DomainFacts of the others, as JSON.
-        now: UTC time at which promises are looked at.
-        old: the site that is there.
-        new: the folder.
-    """
-    contents = [(old.folder / domain_folder(name) / DOMAIN_DOCUMENT).read_bytes() for name in known]
-    facts = [msgspec.json.decode(content, type=DomainFacts) for content in (*contents, *read)]
-    return write_mesh_files(SiteMesh(facts, now), old, new)

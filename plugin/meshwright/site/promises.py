@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -51,6 +53,20 @@ def sunset(port: PortFacts, now: datetime) -> Sunset | None:
     except ValueError:
         return None
     return "passed" if left <= timedelta(0) else "near" if left <= _NEAR else "far"
+
+
+def turns(product: ProductFacts, port: PortFacts) -> Iterator[datetime]:
+    """The moments at which the freshness of a port in any environment, or its sunset, becomes another."""
+    amount = _AMOUNT.fullmatch(dict(product.sla).get("freshness", ""))
+    for served in port.served if amount is not None else ():
+        built_at = utc_time(served.built_at)
+        if amount is not None and built_at is not None:
+            with suppress(OverflowError):
+                yield built_at + int(amount[1]) * _UNITS[amount[2]] + timedelta(microseconds=1)
+    if port.deprecated_from is not None:
+        with suppress(ValueError, OverflowError):
+            day = datetime.fromisoformat(f"{date.fromisoformat(port.deprecated_from)}T00:00:00+00:00")
+            yield from (day, day - _NEAR)
 
 
 def utc_time(text: str) -> datetime | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -89,6 +90,25 @@ def test_a_deployment_writes_its_domain_and_who_shows_it_and_no_other(root, tmp_
     assert [name for name in DOMAINS if inodes()[name] != deployed[name]] == ["alpha", "beta"]
 
 
+def test_while_nothing_changes_nothing_is_written_until_a_promise_is_broken(tmp_path):
+    changing, out = ChangingRegistry(), SiteFolder(tmp_path / "site")
+    built = changing.now
+
+    def written(now):
+        write_site(SiteRegistry(changing.store), out, now, {})
+        return (out.out / "index.html").stat().st_ino
+
+    first = written(built)
+    # alpha was built seven minutes before beta, and both promise not to be older than a day.
+    kept = built + timedelta(hours=24) - timedelta(minutes=7)
+    assert written(kept) == first
+    late = written(kept + timedelta(seconds=1))
+    assert late != first
+    assert written(built + timedelta(hours=24)) == late
+    assert written(built + timedelta(hours=25)) != late
+    assert written(built) != late
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"version": 1}', b"\xff", b'{"version":"x","domains":{"orders":1}}'])
 def test_a_site_that_nobody_knows_the_making_of_is_written_anew(written, tmp_path, content):
     expected = write(written, tmp_path / "expected")
@@ -96,6 +116,15 @@ def test_a_site_that_nobody_knows_the_making_of_is_written_anew(written, tmp_pat
     (tmp_path / "site" / ".mesh-site").write_bytes(content)
     (tmp_path / "site" / "domains" / "orders" / "index.html").write_text("old")
     assert write(written, tmp_path / "site") == expected
+
+
+def test_a_site_that_says_nonsense_of_its_time_is_looked_through(written, tmp_path):
+    expected = write(written, tmp_path / "site")
+    state = tmp_path / "site" / ".mesh-site"
+    said = json.loads(state.read_text())
+    for since in ("yesterday", "2026-11-22T10:00:00"):
+        state.write_text(json.dumps(said | {"since": since}))
+        assert write(written, tmp_path / "site") == expected
 
 
 def test_a_site_of_another_version_is_written_anew(written, tmp_path, monkeypatch):
@@ -145,15 +174,12 @@ def test_killed_at_any_step_the_next_run_gives_the_right_site(tmp_path):
 @pytest.fixture
 def many_hands(monkeypatch):
     monkeypatch.setattr(site_hands, "_FEW_PORTS", 0)
-    monkeypatch.setattr(site_hands, "_MANY_PORTS", 0)
 
 
 def test_several_processes_write_the_same_site(root, tmp_path, many_hands):
     def both(now=NOON):
         assert write(root, tmp_path / "several", jobs=3, now=now) == write(root, tmp_path / "one", now=now)
 
-    both()
-    # Nothing changed, so that one more process is enough.
     both()
     # Now domains are written that nobody has read in this run.
     both(NOON + timedelta(days=40))

@@ -222,6 +222,38 @@ def test_what_is_to_be_typed_is_copied_alone(opened):
     assert page.input_value("textarea") == 'mesh add "a.b"'
 
 
+@pytest.mark.parametrize(("width", "is_fitted"), [(1300, True), (5000, False)])
+def test_a_drawing_that_is_much_too_wide_is_moved_and_any_other_fits(opened, width, is_fitted):
+    page = opened(
+        f"drawing-{width}.html",
+        f'<figure class="drawing"><div class="scroll"><svg viewBox="0 0 {width} 100" width="{width}" height="100">'
+        "</svg></div></figure>",
+    )
+    box = page.locator(".scroll")
+    room = "box => box.scrollWidth - box.clientWidth"
+    assert (box.evaluate(room) == 0) is is_fitted
+    if not is_fitted:
+        box.hover()
+        page.mouse.down()
+        page.mouse.move(100, 60)
+        page.mouse.up()
+        assert box.evaluate("box => box.scrollLeft") > 300
+        page.mouse.move(400, 60)
+    before = box.evaluate("box => box.scrollLeft")
+    page.mouse.move(300, 50)
+    assert box.evaluate("box => box.scrollLeft") == before
+    page.click("text=Fit to the page")
+    assert (box.evaluate(room) == 0) is not is_fitted
+    assert page.get_attribute(".fit", "aria-pressed") == str(not is_fitted).lower()
+
+
+def test_a_drawing_that_fits_has_no_switch(opened):
+    page = opened(
+        "small.html", '<figure class="drawing"><div class="scroll"><svg width="90" height="9"></svg></div></figure>'
+    )
+    assert page.locator(".fit").count() == 0
+
+
 def test_without_a_script_there_is_nothing_that_needs_one(browser, folder):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -155,10 +155,11 @@
     for (const box of document.querySelectorAll(".drawing > .scroll")) {
       if (box.scrollWidth <= box.clientWidth + 1 && box.scrollHeight <= box.clientHeight + 1) continue;
       const button = make("button", { class: "fit", type: "button", "aria-pressed": "false" }, "Fit to the page");
-      button.addEventListener("click", () => {
-        button.setAttribute("aria-pressed", String(box.parentNode.classList.toggle("fitted")));
-      });
+      const toggle = () => button.setAttribute("aria-pressed", String(box.parentNode.classList.toggle("fitted")));
+      button.addEventListener("click", toggle);
       box.before(button);
+      // A little too wide is a little smaller; the words of one that is much too wide could not be read any more.
+      if (box.scrollWidth <= box.clientWidth * 1.4) toggle();
       let held = null;
       box.addEventListener("pointerdown", (event) => {
         if (event.pointerType !== "mouse" || event.button !== 0 || event.target.closest("a")) return;

@@ -24,7 +24,7 @@ COLUMN_GAP, ROW_GAP = 72.0, 14.0
 LANE = 12.0
 """How much height an arrow gets where it passes a column."""
 MARGIN = 10.0
-SWEEPS = 8
+SWEEPS = 6
 _ASIDE = 12.0
 _FEWEST_COLUMNS = 4
 """Boxes without an arrow stand in rows of at least so many."""

@@ -41,11 +41,14 @@ def mesh_map(mesh: SiteMesh, link: Links) -> Drawing | None:
         caption += f" The {boxes_left_out:,} domains with the fewest reads are left out."
     if edges_left_out:
         caption += f" So that it can be read, the {edges_left_out:,} weakest arrows are left out."
+    drawn = svg("mesh-map", TITLE, boxes, edges)
+    if ' back"' in drawn:
+        caption += " A dashed arrow closes a circle."
     read_by: dict[str, list[str]] = defaultdict(list)
     for producer, consumer in edges:
         read_by[producer[0]].append(consumer[0])
     return Drawing(
-        svg("mesh-map", TITLE, boxes, edges),
+        drawn,
         TITLE,
         caption,
         tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ROUNDS = 10
+ROUNDS = 6
 _ENOUGH = 1.0
 """Pixels: a round that moves nothing further was the last."""
 

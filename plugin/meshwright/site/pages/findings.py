@@ -27,6 +27,7 @@ def findings_page(mesh: SiteMesh) -> Iterator[tuple[str, str]]:
                 mesh.places,
                 part=part,
                 debt_count=sum(len(each.debts) for each in found),
+                bad_count=sum(each.bad_count for each in found),
                 risk_count=sum(len(each.risks) for each in found),
                 clear=[each.domain for each in found if not each.count] if part.number == 1 else [],
                 most=MOST,

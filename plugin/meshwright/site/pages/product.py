@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshwright.site.addresses import product_page
+from meshwright.site.addresses import Links, product_page
 from meshwright.site.domain_detail import DomainDetail
+from meshwright.site.drawing.neighbourhood import neighbourhood
 from meshwright.site.rendering import render
 
 
@@ -14,4 +15,15 @@ def products(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     around = detail.around
     for product in around.domain.products:
         page = product_page(product.domain, product.name)
-        yield page, render("product.html", page, around.places, around=around, domain=around.domain, product=product)
+        yield (
+            page,
+            render(
+                "product.html",
+                page,
+                around.places,
+                around=around,
+                domain=around.domain,
+                product=product,
+                drawing=neighbourhood(around, product.key, Links(page, around.places)),
+            ),
+        )

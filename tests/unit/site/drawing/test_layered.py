@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +93,7 @@ def test_boxes_without_an_edge_stand_in_rows_below():
 
 def test_a_long_chain_is_no_trouble():
     nodes = [(f"{at:05}",) for at in range(3000)]
-    layout = layered(nodes, zip(nodes, nodes[1:], strict=False))
+    layout = layered(nodes, pairwise(nodes))
     assert len({x for x, _ in layout.boxes.values()}) == 3000
 
 

@@ -3,8 +3,8 @@
 Written from nothing, with nothing changed, after one deployment, and after one deprecation of a port that others read,
 whose pages change as well. Seconds on the wall, CPU seconds of all its processes, and the highest sum of their memory
 (proportional set size, looked at four times a second). Then what the site weighs, and how soon its home page can be
-used, from disk in Chromium. In the end `mesh docs` for 1,000 ports against `dbt docs generate --static`, dbt-colibri and
-dbt-multidocs for a dbt project of 1,000 models with as many columns, in an environment of their own.
+used, from disk in Chromium. In the end `mesh docs` for 1,000 ports against `dbt docs generate --static`, dbt-colibri
+and dbt-multidocs for a dbt project of 1,000 models with as many columns, in an environment of their own.
 
 Run in a checkout: `python benchmarks/site_at_scale.py [--domains 100] [--products 100] [--keep FOLDER] [--no-peers]`
 """

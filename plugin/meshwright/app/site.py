@@ -17,7 +17,8 @@ from meshwright.app.site_writer import SiteWriter
 from meshwright.registry.canonical import digest
 from meshwright.registry.directory import list_directory
 from meshwright.registry.domain_state import domain_states
-from meshwright.site.addresses import domain_folder, slug
+from meshwright.site.addresses import domain_folder
+from meshwright.site.dbt_docs import dbt_docs_files, dbt_docs_path
 from meshwright.site.documents import encoded
 from meshwright.site.facts import DomainFacts
 from meshwright.site.mesh import SiteMesh
@@ -58,15 +59,16 @@ def write_site(
                 read.take(name, content)
             at_work.read([name for name in states if name not in contents], read.take)
             mesh = SiteMesh(read.domains.values(), now)
-            pages = {name: f"{_DBT_DOCS}/{slug(name)}/index.html" for name in sorted(dbt_docs)}
+            pages = {name: dbt_docs_path(name) for name in sorted(dbt_docs.keys() & states.keys())}
             written, around = _around(mesh, read, states, pages)
             kept = {name for name in contents if old.domains[name] == written[name]}
             new = {name: each for name, each in around.items() if name not in kept}
             wait = at_work.write(new, sum(len(mesh.domains[name].ports) for name in new), pages, site.new)
             made = write_mesh_files(mesh, OldSite(site.out, old.pages), site.new)
             writer = SiteWriter(site.new)
-            for name, path in pages.items():
-                writer.write(path, dbt_docs[name].read_bytes())
+            for name in pages:
+                for path, content in dbt_docs_files(name, dbt_docs[name].read_bytes()):
+                    writer.write(path, content)
             wait()
         names = {path.partition("/")[0] for path in (*made.paths, *pages.values(), *map(domain_folder, states))}
         state = SiteState(version, tuple(sorted(names)), written, made.keys, *_stays(mesh))

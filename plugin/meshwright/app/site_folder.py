@@ -98,13 +98,15 @@ class SiteFolder:
             with suppress(OSError):  # some network disks cannot lock
                 fcntl.flock(lock, fcntl.LOCK_EX)
             self._recover()
-            self.new.mkdir()
-            (self.new / _MARKER).touch()
-            yield lock
+            try:
+                self.new.mkdir()
+                (self.new / _MARKER).touch()
+                yield lock
+            finally:
+                shutil.rmtree(self.new, ignore_errors=True)
         except OSError as error:
             raise unwritable(self.out, error) from error
         finally:
-            shutil.rmtree(self.new, ignore_errors=True)
             os.close(lock)
 
     def finish(self, state: SiteState, kept: Collection[str]) -> None:

@@ -67,6 +67,7 @@ def _environment() -> Environment:
         as_happened=as_happened,
         shortened=shortened,
         breakable=breakable,
+        column_anchor=column_anchor,
     )
     return environment
 
@@ -79,4 +80,6 @@ def ref_text(port: PortId) -> str:
 
 def _cleaned(value: object) -> str:
     """What every `{{ ... }}` goes through before it is escaped; our own markup is clean already."""
-    return value if isinstance(value, Markup) else clean(str(value))
+    if type(value) is Markup:
+        return value
+    return clean(value if type(value) is str else str(value))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -156,6 +157,31 @@ def test_what_others_put_beside_our_files_stays(written, tmp_path):
     write(written, out, now=NOON + timedelta(days=9))
     assert (out / ".git" / "HEAD").read_text() == "ref: refs/heads/pages"
     assert (out / "CNAME").read_text() == "mesh.example.com"
+
+
+def test_two_that_write_at_once_do_it_one_after_the_other(written, tmp_path):
+    expected = write(written, tmp_path / "expected")
+    moments = [NOON, NOON + timedelta(days=40), NOON]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda now: write(written, tmp_path / "out" / "site", now=now), moments))
+    assert write(written, tmp_path / "out" / "site") == expected
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["site"]
+
+
+def test_a_place_that_cannot_be_written_to_is_told(written, tmp_path):
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(MeshError, match=r"the site cannot be written: .*/file: ") as caught:
+        write(written, tmp_path / "file" / "site")
+    assert "--out" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", [".site.new", ".site.old"])
+def test_a_folder_of_somebody_beside_the_site_is_left_alone(written, tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "notes.txt").write_text("precious")
+    with pytest.raises(MeshError, match="did not write it"):
+        write(written, tmp_path / "site")
+    assert (tmp_path / name / "notes.txt").read_text() == "precious"
 
 
 def test_killed_at_any_step_the_next_run_gives_the_right_site(tmp_path):

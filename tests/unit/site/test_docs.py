@@ -53,7 +53,11 @@ def test_the_site_holds_the_pages_and_the_dbt_docs(root, tmp_path):
     result = docs(root, tmp_path / "site", dbt=dbt, environment="prod", notify=told.append)
     assert result.index == tmp_path / "site" / "index.html"
     assert result.failed == ()
-    assert (tmp_path / "site" / "dbt" / "weather" / "index.html").read_text() == "dbt docs of weather"
+    inside = (tmp_path / "site" / "dbt" / "weather" / "docs.html").read_text()
+    assert inside.startswith('<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"')
+    assert inside.endswith("</script>\ndbt docs of weather")
+    page = (tmp_path / "site" / "dbt" / "weather" / "index.html").read_text()
+    assert '<iframe class="dbt-docs" title="dbt docs of weather" src="docs.html" sandbox="allow-scripts"' in page
     assert "../../dbt/weather/index.html" in (tmp_path / "site" / "domains" / "weather" / "index.html").read_text()
     assert (tmp_path / "site" / "assets" / "mesh.css").is_file()
     assert [done.domain for done in told] == ["fleet", "weather"]

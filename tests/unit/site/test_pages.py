@@ -3,7 +3,6 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import fields, is_dataclass, replace
-from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -11,117 +10,10 @@ import pytest
 from meshwright.mesh.port import PortId
 from meshwright.mesh.published import Published
 from tests.unit.site.example_mesh import MESH
+from tests.unit.site.html_pages import Page, taken_apart
 from tests.unit.site.whole_site import site_of
 
 DBT_DOCS = {"weather": "dbt/weather/index.html"}
-
-ALLOWED = {
-    "a": {"aria-current", "class", "href", "rel"},
-    "article": {"id"},
-    "body": {"data-top"},
-    "button": {"aria-label", "aria-pressed", "class", "type"},
-    "caption": {"id"},
-    "code": set(),
-    "dd": {"class", "dir"},
-    "details": {"class"},
-    "div": {"aria-label", "aria-labelledby", "class", "dir", "hidden", "id", "role", "tabindex"},
-    "dl": {"class"},
-    "dt": set(),
-    "figcaption": set(),
-    "figure": {"class"},
-    "footer": {"class"},
-    "g": {"class"},
-    "h1": set(),
-    "h2": {"id"},
-    "h3": {"class", "id"},
-    "head": set(),
-    "header": {"class"},
-    "html": {"lang"},
-    "input": {
-        "aria-autocomplete",
-        "aria-controls",
-        "aria-expanded",
-        "aria-keyshortcuts",
-        "aria-label",
-        "autocapitalize",
-        "autocomplete",
-        "data-filter",
-        "id",
-        "maxlength",
-        "placeholder",
-        "role",
-        "spellcheck",
-        "type",
-    },
-    "label": set(),
-    "li": {"class", "id"},
-    "link": {"href", "rel", "title", "type"},
-    "main": {"id", "tabindex"},
-    "meta": {"charset", "content", "http-equiv", "name"},
-    "nav": {"aria-label", "class"},
-    "ol": {"class"},
-    "p": {"class", "dir", "id", "role"},
-    "pre": {"data-copy"},
-    "path": {"class", "d"},
-    "rect": {"height", "rx", "width", "x", "y"},
-    "script": {"defer", "src"},
-    "section": {"aria-labelledby"},
-    "span": {"class", "dir"},
-    "strong": set(),
-    "summary": set(),
-    "svg": {"aria-labelledby", "class", "height", "id", "role", "viewbox", "width"},
-    "table": {"class", "data-sort", "id"},
-    "tbody": set(),
-    "td": {"class", "data-label", "dir"},
-    "text": {"class", "x", "y"},
-    "th": {"class", "scope"},
-    "thead": set(),
-    "time": {"datetime"},
-    "title": {"id"},
-    "tr": {"class", "id"},
-    "ul": {"aria-label", "class", "id", "role"},
-    "wbr": set(),
-}
-EMPTY = {"input", "meta", "link", "wbr"}
-
-
-class Page(HTMLParser):
-    """A page taken apart; refuses what is not balanced or not allowed."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.text, self.links, self.ids, self._open = [], [], [], []
-        self.feed(text)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        assert tag in ALLOWED, tag
-        names = [name for name, _ in attrs]
-        assert len(names) == len(set(names))
-        assert set(names) <= ALLOWED[tag], (tag, names)
-        values = dict(attrs)
-        self.links += [values["href"]] if "href" in values else []
-        self.ids += [values["id"]] if "id" in values else []
-        if tag not in EMPTY:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-    def handle_comment(self, data):
-        raise AssertionError(f"a comment: {data}")
-
-    @property
-    def words(self):
-        return re.sub(r"\s+", " ", "".join(self.text)).strip()
-
-
-def taken_apart(site):
-    return {path: Page(text) for path, text in site.items() if path.endswith(".html")}
 
 
 def poisoned(value, poison, key=""):

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshwright.site.addresses import port_page
+from meshwright.site.addresses import Links, port_page
 from meshwright.site.domain_detail import DomainDetail
+from meshwright.site.drawing.impact_map import impact_map
 from meshwright.site.port_detail import port_detail
 from meshwright.site.rendering import render
+from meshwright.site.versions_compared import versions_compared
 
 
 def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     """A page for each version of each port."""
     around = detail.around
+    fresh, sunsets = dict(around.freshness), dict(around.sunsets)
     for product in around.domain.products:
         for facts in product.ports:
             page = port_page(facts.id, product.name)
+            port = detail.ports[facts.id]
             yield (
                 page,
                 render(
                     "port.html",
                     page,
                     around.places,
-                    around=around,
                     domain=around.domain,
                     product=product,
                     port=facts,
-                    detail=port_detail(detail.ports[facts.id], around.readers_of(facts.id)),
+                    detail=port_detail(port, around),
+                    shown_names=around.shown_names,
+                    freshness=fresh.get(facts.id),
+                    sunset=sunsets.get(facts.id),
+                    versions=versions_compared(port, detail.ports),
+                    contract=detail.contracts.get(facts.id),
+                    dbt_docs=detail.dbt_docs,
+                    drawing=impact_map(around, facts.id, Links(page, around.places)),
                 ),
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from meshwright.site.addresses import Links, product_page
 from meshwright.site.domain_detail import DomainDetail
 from meshwright.site.drawing.neighbourhood import neighbourhood
+from meshwright.site.product_overview import product_overview
 from meshwright.site.rendering import render
 
 
@@ -15,15 +16,19 @@ def products(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     around = detail.around
     for product in around.domain.products:
         page = product_page(product.domain, product.name)
+        link = Links(page, around.places)
+        overview = product_overview(around, product)
         yield (
             page,
             render(
                 "product.html",
                 page,
                 around.places,
-                around=around,
                 domain=around.domain,
                 product=product,
-                drawing=neighbourhood(around, product.key, Links(page, around.places)),
+                overview=overview,
+                standard=detail.standards.get(product.name),
+                drawing=neighbourhood(around, product.key, link),
+                wider=neighbourhood(around, product.key, link, steps=2) if overview.is_wider else None,
             ),
         )

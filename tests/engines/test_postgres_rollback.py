@@ -56,6 +56,8 @@ def test_each_rollback_goes_one_further_and_a_build_goes_on(shop: Shop) -> None:
 
 def test_nothing_to_go_back_to(shop: Shop) -> None:
     assert "nothing of shop was ever published to prod" in shop.rollback().text
+    shop.execute("create schema shop_data")  # as `mesh grants apply` does
+    assert "nothing of shop was ever published to prod" in shop.rollback().text
     run = shop.publish()
     assert "there is no publication of shop to go back to" in shop.rollback().text
     assert seen(shop) == run

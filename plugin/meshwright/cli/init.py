@@ -8,6 +8,8 @@ import click
 
 from meshwright.app.init import init as run_init
 from meshwright.app.init_attribution import attribution_hint
+from meshwright.app.init_schema import schema_hint
+from meshwright.render.plain import plain
 
 _PROFILE_HINT = """\
 add the plugin to the DuckDB output of the project's profile:
@@ -33,6 +35,8 @@ def init(*, folder: Path, registry: str, shares: str) -> None:
         click.echo("nothing to do")
     if not (folder / "profiles.yml").is_file():
         click.echo(_PROFILE_HINT.format(shares=shares))
+    for line in (schema_hint(folder) or "").splitlines():
+        click.echo(plain(line))
     hint = attribution_hint(folder)
     if hint:
         click.echo(hint)

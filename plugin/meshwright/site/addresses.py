@@ -100,7 +100,7 @@ def reads_anchor(domain: str) -> str:
 
 def owner_key(owner: Owner) -> str:
     """Who somebody is: the address, or the name where there is none; empty for nobody."""
-    return (owner.email or owner.name).strip().casefold()
+    return (owner.email.strip() or owner.name.strip()).casefold()
 
 
 def owner_anchor(owner: Owner) -> str:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from meshwright.app.init import init
+from meshwright.app.init_schema import schema_hint
 from meshwright.mesh.errors import ConfigError
 from meshwright.read.mesh_yml import load_domain_config
 from tests.unit.app.small_domain import files
@@ -129,3 +130,57 @@ def test_what_is_no_dbt_project_is_refused_and_nothing_is_written(tmp_path: Path
     with pytest.raises(ConfigError, match="not a dbt project"):
         run(tmp_path)
     assert files(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://key:secret@bucket",
+        "s3://secret@bucket/registry",
+        "S3://key:se/cret@bucket",
+        "s3://bucket/registry?secret_access_key=secret",
+        "https://secret@example.com/mesh",
+        "git+https://me:secret@example.com/mesh.git",
+        "git+ssh://git:secret@example.com/mesh.git",
+        "az://account/container?sig=secret",
+    ],
+)
+def test_credentials_in_the_address_are_refused_and_nothing_is_written(project: Path, address: str) -> None:
+    before = files(project)
+    with pytest.raises(ConfigError, match="credentials") as refused:
+        init(project, address, "../shares")
+    assert "environment variables" in refused.value.remedy
+    assert "secret" not in str(refused.value)
+    assert files(project) == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "../registry",
+        "s3://bucket/registry",
+        "abfss://container@account.dfs.core.windows.net/registry",
+        "git+ssh://git@example.com/mesh.git#main",
+        "git+file:///srv/a@b.git",
+    ],
+)
+def test_an_address_without_credentials_is_taken(project: Path, address: str) -> None:
+    init(project, address, "../shares")
+    assert load_domain_config(project).registry == address
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [("fleet", True), ("fleet_private", False), ("FLEET_PRIVATE", False), ("\"{{ env_var('SCHEMA') }}\"", False)],
+)
+def test_a_schema_that_is_not_the_private_one_is_told(project: Path, schema: str, told: bool) -> None:
+    (project / "profiles.yml").write_text(f"{PROFILES}      schema: {schema}\n")
+    hint = schema_hint(project)
+    assert (hint is not None) == told
+    assert not told or (hint and "output warehouse" in hint and "schema: fleet_private" in hint)
+
+
+def test_no_schema_is_told_where_it_is_not_postgres_or_not_said(project: Path) -> None:
+    assert schema_hint(project) is None
+    (project / "profiles.yml").write_text("fleet: {outputs: {dev: {type: duckdb, schema: fleet}}}\n")
+    assert schema_hint(project) is None

@@ -131,7 +131,7 @@ def _of_folder(configs: Sequence[DomainConfig], notes: list[str]) -> Iterator[Kn
         if config not in parsed:
             notes.append(
                 f"{config.name} was never parsed, so only products are known that its mesh.yml or the registry has; "
-                "run `dbt parse` there"
+                "run `dbt deps` and `dbt parse` there"
             )
             yield from_config(config)
 

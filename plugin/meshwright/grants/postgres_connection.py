@@ -61,7 +61,8 @@ def connected(said: str) -> Iterator[Cursor]:
     except psycopg2.Error as error:
         raise GrantsError(
             f"the database cannot be reached: {_told(error, said)}",
-            "Correct the address; a password that has signs such as @ or / in it is written %40 or %2F.",
+            "Check that the server runs there, that the login may connect to that database, and the address: "
+            "signs such as @ or / in a password are written %40 or %2F.",
         ) from None
     with closing(connection):
         try:

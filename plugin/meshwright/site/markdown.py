@@ -27,16 +27,16 @@ _HEADINGS = {"h1": "h4", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h6", "h6": "
 # Without any of these, and without a line that begins like a list or a number, a text is nothing but paragraphs.
 _MARKED = re.compile(r"[\\`*_\[\]<>#~|&!]|^\s*(?:[-+]|\d+[.)]|={2,}|-{2,}|\s{4})|\t| {2}$", re.MULTILINE)
 _SIGNS = re.compile(r"[`*]+|(?<!\w)_+|_+(?!\w)")
-_HEADING = re.compile(r"^#{1,6} +")
-_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
+_BEGINNING = re.compile(r"^(?:#{1,6} +|> ?|```\w*)+", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 
 
 @lru_cache(maxsize=4096)
-def markdown(text: str) -> Markup:
-    """A description as paragraphs, lists, tables and code; cut after `LONGEST` characters."""
+def markdown(text: str, most: int = LONGEST) -> Markup:
+    """A description as paragraphs, lists, tables and code; cut after `most` characters."""
     cleaned = clean(text).strip()
-    if len(cleaned) > LONGEST:
-        cut = cleaned[:LONGEST].rpartition(" ")[0] or cleaned[:LONGEST]
+    if len(cleaned) > most:
+        cut = cleaned[:most].rpartition(" ")[0] or cleaned[:most]
         return _rendered(cut) + Markup('<p class="soft">... and {} more characters</p>\n').format(
             f"{len(cleaned) - len(cut):,}"
         )
@@ -46,7 +46,7 @@ def markdown(text: str) -> Markup:
 def plain_text(text: str) -> str:
     """The first paragraph in one line and without signs of Markdown, for lists."""
     first = clean(text[:LONGEST]).strip().partition("\n\n")[0]
-    return " ".join(_SIGNS.sub("", _LINK.sub(r"\1", _HEADING.sub("", first))).split())
+    return " ".join(_SIGNS.sub("", _LINK.sub(r"\1", _BEGINNING.sub("", first))).split())
 
 
 def _rendered(text: str) -> Markup:
@@ -54,8 +54,9 @@ def _rendered(text: str) -> Markup:
         return Markup("").join(
             Markup("<p>{}</p>\n").format(escape(paragraph)) for paragraph in text.split("\n\n") if paragraph.strip()
         )
-    # The parser escapes all text, and writes no tag but those of the tokens that are switched on.
-    return Markup(_parser().render(text))
+    # The parser escapes all text, and writes no tag but those of the tokens that are switched on. It reads
+    # entities, too, so clean again: `&#x202e;` is harmless only until then.
+    return Markup(clean(_parser().render(text)))
 
 
 @cache

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meshwright.mesh.port import Port, PortId
+from meshwright.site.column_promises import ColumnPromises, column_promises
 
-Kind = Literal["gone", "new", "other type"]
+Kind = Literal["gone", "new", "other type", "promised less", "promised more"]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnDifference:
-    """A column that is not the same in two versions; `old` and `new` are its types."""
+    """A column that is not the same in two versions; `old` and `new` are its types, or what is promised in
+    one alone.
+
+    A promise of several columns together, or of rows, has no column.
+    """
 
     kind: Kind
     column: str
@@ -47,11 +52,31 @@ def versions_compared(port: Port, ports: Mapping[PortId, Port]) -> tuple[Version
 def _columns(old: Port, new: Port) -> Iterable[ColumnDifference]:
     before = {column.name.casefold(): column for column in old.columns}
     after = {column.name.casefold(): column for column in new.columns}
+    (was, rows_were), (is_now, rows_are) = column_promises(old), column_promises(new)
     for key, column in before.items():
         if key not in after:
             yield ColumnDifference("gone", column.name, column.data_type)
-        elif after[key].data_type.casefold() != column.data_type.casefold():
+            continue
+        if after[key].data_type.casefold() != column.data_type.casefold():
             yield ColumnDifference("other type", column.name, column.data_type, after[key].data_type)
+        yield from _promises(column.name, _said(was.get(key)), _said(is_now.get(key)))
     for key, column in after.items():
         if key not in before:
             yield ColumnDifference("new", column.name, "", column.data_type)
+    yield from _promises("", list(rows_were), list(rows_are))
+
+
+def _said(promises: ColumnPromises | None) -> list[str]:
+    if promises is None:
+        return []
+    more = f" and {promises.more_values} more" if promises.more_values else ""
+    values = [f"one of {', '.join(promises.values)}{more}"] if promises.values else []
+    return [*promises.words, *promises.bounds, *values]
+
+
+def _promises(column: str, old: list[str], new: list[str]) -> Iterable[ColumnDifference]:
+    less, more = [each for each in old if each not in new], [each for each in new if each not in old]
+    if less:
+        yield ColumnDifference("promised less", column, "; ".join(less))
+    if more:
+        yield ColumnDifference("promised more", column, "", "; ".join(more))

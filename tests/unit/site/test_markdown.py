@@ -72,6 +72,7 @@ PAYLOADS = [
     '```" onclick=alert(1)\n</code></pre><script>alert(1)</script>\n```',
     "    </code><script>alert(1)</script>",
     "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+    "reversed &#x202e;b &#8238; &lrm; [&rlm;](https://example.com/) `a` &ZeroWidthSpace;",
     "\u202ereversed\u2066 \x00 \u200b \ud800 [a](https://example.com/\u202e)",
 ]
 
@@ -82,7 +83,7 @@ def test_what_is_hostile_stays_text(text):
     assert set(page.tags) <= {"meta", "p", "a", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
     assert all(link.startswith(("https://", "http://", "mailto:")) for link in page.links)
     assert not any("?" in link for link in page.links if link.startswith("mailto:"))
-    assert not re.search(r"[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]", markdown(text))
+    assert not re.search(r"[\x00\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", markdown(text))
 
 
 @given(st.text(alphabet="[]()<>!*_`#|-=&;:'\" \nabjavscript0123/\\\t>", max_size=80))
@@ -110,6 +111,8 @@ def test_a_long_text_is_cut_and_says_so():
         ("# Title", "Title"),
         ("See [the page](https://example.com) of snake_case_name", "See the page of snake_case_name"),
         ("a\nb", "a b"),
+        ("> said\n> so", "said so"),
+        ("![a picture](https://example.com/x.png) of it", "a picture of it"),
     ],
 )
 def test_a_line_for_lists_has_no_signs(text, line):

@@ -161,10 +161,38 @@ def test_the_other_versions_tell_what_a_reader_has_to_change():
     assert versions_compared(old, {old.id: old}) == ()
 
 
+def test_a_version_that_promises_less_is_not_called_the_same():
+    columns = (Column("tail", "varchar"),)
+    old = Port(
+        AIRCRAFT_1,
+        "aircraft",
+        columns=columns,
+        constraints=(Constraint("not_null", ("tail",)), Constraint("check", (), "seats > 0")),
+        tests=(DataTest("accepted_values", ("tail",), ('"a"', '"b"')),),
+    )
+    new = Port(AIRCRAFT_2, "aircraft", columns=columns, tests=(DataTest("unique", ("tail",)),))
+    (difference,) = versions_compared(old, {old.id: old, new.id: new})
+    assert difference.columns == (
+        ColumnDifference("promised less", "tail", "never empty; one of a, b"),
+        ColumnDifference("promised more", "tail", "", "unique"),
+        ColumnDifference("promised less", "", "check: seats > 0"),
+    )
+
+
 def test_a_version_leads_to_the_others():
     page = page_of(MESH, "domains/fleet/aircraft/aircraft-v1/index.html")
     assert "../../../../domains/fleet/aircraft/aircraft-v2/index.html" in page.links
-    assert "The same columns with the same types." in page.words
+    assert "The same columns with the same types and promises." in page.words
+
+
+def test_a_port_that_will_go_names_the_latest_version_where_no_successor_is_said():
+    words = page_of(MESH, "domains/fleet/aircraft/aircraft-v1/index.html").words
+    assert "May be gone from 2027-06-30. Read fleet.aircraft@2 instead." in words
+
+
+def test_a_long_description_of_a_column_is_cut():
+    page = page_of(mesh_with(hourly(columns=(Column("origin", "varchar", "word " * 2000),), constraints=())))
+    assert "more characters" in page.words
 
 
 def test_a_wide_port_stays_small_and_one_without_columns_is_shown():

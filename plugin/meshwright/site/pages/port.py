@@ -11,6 +11,9 @@ from meshwright.site.port_detail import port_detail
 from meshwright.site.rendering import render
 from meshwright.site.versions_compared import versions_compared
 
+_MOST_OF_COLUMN = 4000
+"""Characters of a column's description: there may be hundreds of columns on a page."""
+
 
 def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     """A page for each version of each port."""
@@ -36,6 +39,7 @@ def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                     versions=versions_compared(port, detail.ports),
                     contract=detail.contracts.get(facts.id),
                     dbt_docs=detail.dbt_docs,
+                    most_of_column=_MOST_OF_COLUMN,
                     drawing=impact_map(around, facts.id, Links(page, around.places)),
                 ),
             )

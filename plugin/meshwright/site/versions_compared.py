@@ -14,10 +14,11 @@ Kind = Literal["gone", "new", "other type", "promised less", "promised more"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnDifference:
-    """A column that is not the same in two versions; `old` and `new` are its types, or what is promised in
-    one alone.
+    """A column that is not the same in two versions; of promises of rows, the column is empty.
 
-    A promise of several columns together, or of rows, has no column.
+    Attributes:
+        old: its type, or what is promised in the old version alone.
+        new: its type, or what is promised in the new version alone.
     """
 
     kind: Kind

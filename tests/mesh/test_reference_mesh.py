@@ -84,6 +84,32 @@ def test_nothing_published_names_a_private_model(reference: Path) -> None:
         assert not found, f"{path.relative_to(reference)} names {found}"
 
 
+def test_the_registry_tells_which_ports_the_dashboard_shows(reference: Path) -> None:
+    told = {
+        domain: json.loads(max(reference.glob(f"registry/environments/dev/{domain}/*.json")).read_text()).get(
+            "exposures", []
+        )
+        for domain in DOMAINS
+    }
+    assert {domain: len(exposures) for domain, exposures in told.items()} == dict.fromkeys(DOMAINS, 0) | {
+        "punctuality": 1
+    }
+    (board,) = told["punctuality"]
+    assert (board["name"], board["type"], board["url"]) == (
+        "punctuality_dashboard",
+        "dashboard",
+        "https://dashboards.example.com/punctuality",
+    )
+    assert board["owner"] == {"name": "Network planning team", "email": "network@example.com"}
+    assert [port["name"] for port in board["ports"]] == [
+        "delays_by_aircraft_age",
+        "delays_by_carrier",
+        "delays_by_hour",
+        "delays_by_origin",
+        "delays_by_weather",
+    ]
+
+
 def test_publishing_again_changes_nothing_in_the_registry(reference: Path) -> None:
     def files() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in (reference / "registry").rglob("*") if path.is_file()}

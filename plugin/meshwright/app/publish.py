@@ -17,6 +17,7 @@ from meshwright.app.policy import policies_of
 from meshwright.app.prepared_share import activate_prepared
 from meshwright.app.provenance import provenance
 from meshwright.app.recorded_debt import recorded_debt
+from meshwright.app.recorded_exposures import recorded_exposures
 from meshwright.app.recorded_uses import recorded_uses
 from meshwright.app.registry import NO_VARIABLES, names_registry, require_registry
 from meshwright.app.release_files import release_files
@@ -136,6 +137,7 @@ def _publish(
     accepted = load_debt(config.folder)
     debt = recorded_debt(domain, accepted, list_directory(store).names if accepted else ())
     uses = recorded_uses(loaded, receipt.environment, published, environ)
+    exposures = recorded_exposures(loaded)
 
     published_at = _timestamp(moment)
     comes_from = provenance(
@@ -166,6 +168,7 @@ def _publish(
             records=tuple((release.product.name, release.record) for release in releases if release.record),
             served=served,
             uses=uses,
+            exposures=exposures,
             share=_share(receipt, folder, store),
             results=tuple(build.run.counts.items()),
             seconds=build.run.seconds,

@@ -143,6 +143,8 @@ def _recorded(
             published_at=now().astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             restored_at=receipt.restored_at,
             uses=restored_uses(earlier.uses, current.uses),
+            # What shows the ports is there whatever is served.
+            exposures=current.exposures,
         ),
         after=current.sequence,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.relation import Relation
@@ -86,6 +87,7 @@ class Deployment:
         releases: product name and release version, one for each product served.
         share: the DuckDB share's path, relative to the registry folder, or None on other engines.
         uses: what the domain reads from others.
+        exposures: what it shows outside of dbt that depends on ports, its own or those of others.
         results: counts by status (`pass`, `warn`, `success`) of the run's models and tests.
         seconds: wall time of the build, in whole seconds.
         acknowledged: changes of others that the domain has agreed to, each by its key.
@@ -107,6 +109,7 @@ class Deployment:
     releases: tuple[tuple[str, str], ...]
     served: tuple[ServedPort, ...]
     uses: tuple[PortUse, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
     share: str | None = None
     results: tuple[tuple[str, int], ...] = ()
     seconds: int = 0

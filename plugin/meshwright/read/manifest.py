@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from meshwright.mesh.errors import ArtifactError
-from meshwright.read.manifest_node import Node, decoded
+from meshwright.read.manifest_node import ExposureNode, Node, decoded
 from meshwright.read.manifest_parts import Group, Macro, Metadata, Source, UnitTest
 
 SCHEMA_VERSION = 12
@@ -30,7 +30,7 @@ class Manifest(msgspec.Struct, dict=True):
     nodes: dict[str, Node]
     sources: dict[str, Source] = {}
     groups: dict[str, Group] = {}
-    exposures: dict[str, Node] = {}
+    exposures: dict[str, ExposureNode] = {}
     semantic_models: dict[str, Node] = {}
     raw_macros: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="macros")
     raw_unit_tests: msgspec.Raw = msgspec.field(default=msgspec.Raw(), name="unit_tests")

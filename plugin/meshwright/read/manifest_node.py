@@ -15,6 +15,7 @@ from meshwright.read.manifest_parts import (
     Constraint,
     Contract,
     DependsOn,
+    NamedOwner,
     RefArgs,
     Scalar,
     TestMetadata,
@@ -166,6 +167,15 @@ class Node(msgspec.Struct):
     def property_file(self) -> str | None:
         """The property file that describes the node, relative to its project."""
         return self.patch_path.split("://", 1)[-1] if self.patch_path else None
+
+
+class ExposureNode(Node):
+    """An exposure."""
+
+    label: str | None = None
+    type: str | None = None
+    url: str | None = None
+    owner: NamedOwner | None = None
 
 
 def version_text(version: Scalar | None) -> str | None:

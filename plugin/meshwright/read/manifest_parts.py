@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from meshwright.mesh.port import Owner
+
 Scalar = str | int | float
 
 
@@ -152,11 +154,17 @@ class Source(msgspec.Struct):
     original_file_path: str | None = None
 
 
-class GroupOwner(msgspec.Struct):
-    """The owner of a group."""
+class NamedOwner(msgspec.Struct):
+    """The owner of a group or an exposure."""
 
     name: str | None = None
     email: Any = None
+
+    @property
+    def as_owner(self) -> Owner:
+        """The owner, with the first address: dbt allows one or a list of them."""
+        first = self.email[0] if isinstance(self.email, list) and self.email else self.email
+        return Owner(self.name or "", first if isinstance(first, str) else "")
 
 
 class Group(msgspec.Struct):
@@ -165,7 +173,7 @@ class Group(msgspec.Struct):
     name: str
     package_name: str
     original_file_path: str | None = None
-    owner: GroupOwner = msgspec.field(default_factory=GroupOwner)
+    owner: NamedOwner = msgspec.field(default_factory=NamedOwner)
     description: str | None = None
 
 

@@ -33,19 +33,10 @@ def _product(config: DomainConfig, name: str, group: Group | None, ports: tuple[
         description=settings.get("description") or described(group.description if group else None),
         type=settings.get("type"),
         status=settings.get("status", "active"),
-        owner=_owner(group),
+        owner=group.owner.as_owner if group else Owner(),
         support=tuple(sorted(settings.get("support", {}).items())),
         sla=tuple(sorted(settings.get("sla", {}).items())),
         consumers=None if consumers is None else tuple(sorted(consumers)),
         strict=settings.get("strict", False),
         stability=settings.get("stability", "strict"),
     )
-
-
-def _owner(group: Group | None) -> Owner:
-    if group is None:
-        return Owner()
-    email = group.owner.email
-    # dbt allows one address or a list of them.
-    first = email[0] if isinstance(email, list) and email else email
-    return Owner(group.owner.name or "", first if isinstance(first, str) else "")

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import msgspec
 
 from meshwright.mesh.errors import RegistryError
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.registry_records import Confidence, Deployment, PortUse, ServedPort
 from meshwright.mesh.relation import Relation
@@ -98,6 +99,7 @@ def from_document(document: dict[str, Any], uses: tuple[PortUse, ...], name: str
             acknowledged=tuple(document.get("acknowledged", ())),
             records=tuple(sorted(document.get("records", {}).items())),
             restored_at=document.get("restored_at", ""),
+            exposures=tuple(map(_exposure, document.get("exposures", ()))),
         )
         # Checks the type of every value.
         deployment = msgspec.convert(msgspec.to_builtins(deployment), Deployment)
@@ -146,7 +148,31 @@ def _later_words(deployment: Deployment) -> dict[str, Any]:
         document["records"] = dict(deployment.records)
     if deployment.restored_at:
         document["restored_at"] = deployment.restored_at
+    if deployment.exposures:
+        document["exposures"] = [_exposure_to_document(exposure) for exposure in deployment.exposures]
     return document
+
+
+def _exposure_to_document(exposure: Exposure) -> dict[str, Any]:
+    return {
+        "name": exposure.name,
+        "title": exposure.title,
+        "type": exposure.kind,
+        "owner": owner_to_document(exposure.owner),
+        "url": exposure.url,
+        "ports": [{"domain": port.domain, "name": port.name, "version": port.version} for port in exposure.ports],
+    }
+
+
+def _exposure(document: dict[str, Any]) -> Exposure:
+    return Exposure(
+        document["name"],
+        document["title"],
+        document["type"],
+        owner_from_document(document["owner"]),
+        document["url"],
+        tuple(PortId(port["domain"], port["name"], port["version"]) for port in document["ports"]),
+    )
 
 
 def consumer_to_document(domain: str, owner: Owner, uses: tuple[PortUse, ...]) -> dict[str, Any]:

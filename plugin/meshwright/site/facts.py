@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meshwright.mesh.change import ChangeClass
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.product import ProductStatus, ProductType, Stability
 
@@ -186,6 +187,7 @@ class DomainFacts:
     Attributes:
         environment: the default one; None for a domain that was never deployed.
         reads: of all its deployments.
+        exposures: its dashboards and applications that show ports, its own or those of others.
     """
 
     name: str
@@ -195,6 +197,7 @@ class DomainFacts:
     deployments: tuple[DeploymentFacts, ...] = ()
     products: tuple[ProductFacts, ...] = ()
     reads: tuple[ReadFacts, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
 
     @property
     def ports(self) -> tuple[PortFacts, ...]:

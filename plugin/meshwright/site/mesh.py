@@ -12,6 +12,7 @@ from meshwright.mesh.port import Owner, PortId
 from meshwright.site.addresses import Places
 from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts, ReadFacts
 from meshwright.site.release_log import ReleaseLog, release_log
+from meshwright.site.shown import Shown, shown_by_port
 
 ProductKey = tuple[str, str]
 """Domain and product. An empty product is the domain itself: what it reads for none of its products, or for several."""
@@ -77,6 +78,10 @@ class SiteMesh:
         """The readers of a port, by domain and product."""
         return self._readers.get(port, ())
 
+    def shown_in(self, port: PortId) -> tuple[Shown, ...]:
+        """The dashboards and applications that show a port, by domain and title."""
+        return self._shown.get(port, ())
+
     def port_read(self, read: PortId) -> PortId:
         """The port that whoever reads `read` finds: the same, or the version that a model got since."""
         if read in self.ports or read.version is not None:
@@ -133,6 +138,10 @@ class SiteMesh:
     def reader_key(self, domain: str, product: str) -> ProductKey:
         """Where a read starts from: the product, when the domain has it, else the domain itself."""
         return (domain, product) if (domain, product) in self.products else (domain, "")
+
+    @cached_property
+    def _shown(self) -> Mapping[PortId, tuple[Shown, ...]]:
+        return shown_by_port(self.domains.values(), self.port_read)
 
     @cached_property
     def _versions(self) -> Mapping[tuple[str, str], list[PortId]]:

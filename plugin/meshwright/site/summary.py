@@ -58,6 +58,7 @@ def summary(domain: PublishedDomain, history: Mapping[str, tuple[ReleaseFacts, .
             )
         ),
         reads=tuple(read for deployment in domain.deployments for read in _reads(domain.name, deployment)),
+        exposures=default.exposures if default else (),
     )
 
 

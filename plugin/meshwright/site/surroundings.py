@@ -16,6 +16,7 @@ from meshwright.site.inputs import Input, input_of
 from meshwright.site.mesh import ProductKey, Reader, SiteMesh
 from meshwright.site.promises import Freshness, Sunset, freshness, sunset
 from meshwright.site.risks import Risk, risks_by_domain
+from meshwright.site.shown import Shown
 
 STEPS = 2
 """How far a product's lineage is drawn."""
@@ -47,6 +48,7 @@ class Surroundings:
         risks: what may hurt somebody, and that the domain can do something about; the worst first.
         unserved: the ports that others read of it and that it does not publish, with who does.
         named: further ports of others that its pages name, such as successors, each with its product.
+        shown: the dashboards and applications that show its ports, for those that are shown.
         older_releases: product, version and page of its releases that are not on the timeline's first page; None for
             those that are on none.
     """
@@ -62,6 +64,7 @@ class Surroundings:
     risks: tuple[Risk, ...] = ()
     unserved: tuple[tuple[PortId, tuple[Reader, ...]], ...] = ()
     named: tuple[tuple[PortId, str], ...] = ()
+    shown: tuple[tuple[PortId, tuple[Shown, ...]], ...] = ()
     older_releases: tuple[tuple[str, str, int | None], ...] = ()
 
     @cached_property
@@ -136,6 +139,8 @@ def surroundings(mesh: SiteMesh, name: str) -> Surroundings:
         *(reader.domain for port in domain.ports for reader in mesh.readers(port.id)),
         *(reader.domain for port in mesh.unserved.get(name, ()) for reader in mesh.readers(port)),
         *(consumer for product in domain.products for consumer in product.consumers or ()),
+        *(each.domain for port in domain.ports for each in mesh.shown_in(port.id)),
+        *(read.domain for each in domain.exposures for read in each.ports),
         *(port.replacement.domain for port in domain.ports if port.replacement),
     }
     return Surroundings(
@@ -158,6 +163,7 @@ def surroundings(mesh: SiteMesh, name: str) -> Surroundings:
         risks=risks_by_domain(mesh).get(name, ()),
         unserved=tuple((port, mesh.readers(port)) for port in mesh.unserved.get(name, ())),
         named=_named(mesh, domain, inputs),
+        shown=tuple((port.id, each) for port in domain.ports if (each := mesh.shown_in(port.id))),
         older_releases=tuple(
             (product.name, release.version, later[key])
             for later in [mesh.log.later_pages]
@@ -189,6 +195,7 @@ def _ways(edges: Iterable[tuple[ProductKey, ProductKey]]) -> dict[ProductKey, tu
 
 def _named(mesh: SiteMesh, domain: DomainFacts, inputs: Iterable[Input]) -> tuple[tuple[PortId, str], ...]:
     successors = [*(port.replacement for port in domain.ports), *(each.replacement for each in inputs)]
+    shown = (port for each in domain.exposures for port in each.ports)
     owed = (read for deployment in domain.deployments for _, read in deployment.debt)
-    named = {port for port in (*successors, *owed) if port is not None and port.domain != domain.name}
+    named = {port for port in (*successors, *owed, *shown) if port is not None and port.domain != domain.name}
     return tuple((port, mesh.ports[port][0].name) for port in sorted(named & mesh.ports.keys()))

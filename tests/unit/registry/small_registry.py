@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.registry_records import Deployment, PortUse, ServedPort
@@ -51,6 +52,16 @@ def deployment(
         uses=(
             PortUse(PortId("fleet", "aircraft", "2"), ("tail_number",), "exact"),
             PortUse(PortId("network", "airports")),
+        ),
+        exposures=(
+            Exposure(
+                "rain_board",
+                "Rain",
+                "dashboard",
+                OWNER,
+                "https://boards.example.com/rain",
+                (PortId(domain, "hourly"), PortId("fleet", "aircraft", "2")),
+            ),
         ),
         share="../shares/weather.duckdb",
         results=(("pass", 3), ("success", 2)),

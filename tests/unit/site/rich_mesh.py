@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Owner, PortId
 from meshwright.site.domain_detail import DomainDetail
 from meshwright.site.facts import (
@@ -197,6 +198,12 @@ PUNCTUALITY = DomainFacts(
         ReadFacts(AIRCRAFT_2, "delays", "prod", ("tail_number",), "exact"),
         ReadFacts(HOURLY, "delays", "prod", ("wind_speed",), "partial"),
         ReadFacts(HOURLY, "", "dev", round_ref=True),
+    ),
+    (
+        Exposure("crew_board", "crew_board", "", Owner(), "not an address", (CREWS,)),
+        Exposure(
+            "delay_board", "Delay board", "dashboard", DELAY_TEAM, "https://boards.example.com/delays", (HOURLY, DELAYS)
+        ),
     ),
 )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from meshwright.app.release_files import release_files
 from meshwright.mesh.data_test import DataTest
+from meshwright.mesh.exposure import Exposure
 from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product import Product
 from meshwright.mesh.product_event import ProductEvent
@@ -375,12 +376,24 @@ class RichMesh:
             releases=tuple(sorted((release.product.name, release.version) for release in there)),
             served=tuple(sorted(served, key=lambda each: each.port)),
             uses=uses,
+            exposures=self._exposures(number, uses),
             results=(("pass", 5 * len(served)), ("success", len(served))),
             seconds=12 + number,
             records=tuple(sorted((release.product.name, release.record) for release in there)),
             debt=debt,
         )
         deploy(store, environment, domain, lambda sequence: replace(deployment, sequence=sequence))
+
+    def _exposures(self, number: int, uses: tuple[PortUse, ...]) -> tuple[Exposure, ...]:
+        """A dashboard in every other domain, on its own first ports and on those that it reads."""
+        domain = self.name(number)
+        if number % 2 or not self.products:
+            return ()
+        shown = {self.ports(number, 0)[0], *(use.port for use in uses[:3])}
+        title = f"{domain} at a glance"
+        owner = Owner(f"{domain} team", f"{domain}@example.com")
+        address = f"https://boards.example.com/{domain}"
+        return (Exposure("glance", title, "dashboard", owner, address, tuple(sorted(shown))),)
 
     def _say(
         self, store: Memory, number: int, histories: list[list[tuple[str, Product, list[dict[str, str]]]]]

@@ -166,3 +166,13 @@ def test_many_inputs_are_cut_and_the_matrix_still_finds_each_domain():
         [name, "and 200 more ports", "", ""] for name in names
     ]
     assert "1,200 ports of 3 domains" in page.words
+
+
+def test_a_domain_tells_of_its_dashboards():
+    page = seen("punctuality")
+    told = page.sections["Dashboards and applications"]
+    assert "Delay board dashboard shows weather.hourly_observations, delays_by_carrier; ask Punctuality team" in told
+    assert "crew_board shows fleet.crews; nobody answers for it" in told
+    assert "https://boards.example.com/delays" in page.links
+    assert "not an address" not in page.links
+    assert "Dashboards and applications" not in seen("fleet").sections

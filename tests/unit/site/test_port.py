@@ -5,14 +5,21 @@ from dataclasses import replace
 import pytest
 
 from meshwright.mesh.data_test import DataTest
-from meshwright.mesh.port import Column, Constraint, Port, PortId
+from meshwright.mesh.exposure import Exposure
+from meshwright.mesh.port import Column, Constraint, Owner, Port, PortId
 from meshwright.mesh.product_event import ProductEvent
 from meshwright.mesh.published import Published
 from meshwright.mesh.registry_records import PortUse
 from meshwright.site.column_promises import column_promises
+from meshwright.site.domain_detail import DomainDetail
+from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts
+from meshwright.site.mesh import SiteMesh
+from meshwright.site.pages.port import ports
+from meshwright.site.surroundings import surroundings
 from meshwright.site.versions_compared import ColumnDifference, versions_compared
 from tests.unit.site.example_mesh import AIRCRAFT_1, AIRCRAFT_2, HOURLY, MESH, OBSERVATIONS
 from tests.unit.site.html_pages import Page
+from tests.unit.site.rich_mesh import NOON, RADAR, rich_mesh
 from tests.unit.site.whole_site import site_of
 
 BUILT, MAKER = Column("built", "date"), Column("maker", "varchar")
@@ -208,3 +215,21 @@ def test_twenty_columns_fit_into_sixty_kilobytes():
         columns=tuple(Column(f"a_column_{n}", "varchar", "What it is, in one sentence, and more.") for n in range(20))
     )
     assert len(site_of(mesh_with(port))[HOURLY_PAGE].encode()) < 60_000
+
+
+def test_a_port_names_the_dashboards_that_show_it():
+    around = surroundings(rich_mesh(), "weather")
+    contracts = {HOURLY: hourly(), RADAR: hourly(id=RADAR)}
+    page = Page(dict(ports(DomainDetail(around, contracts)))[HOURLY_PAGE])
+    assert "Dashboards and applications that show it Delay board dashboard of punctuality; ask" in page.words
+    assert "https://boards.example.com/delays" in page.links
+    assert "Dashboards" not in page_of(MESH).words
+
+
+def test_a_dashboard_on_a_port_that_got_versions_shows_what_a_reader_finds():
+    port = PortFacts(PortId("fleet", "aircraft", "2"), True, "", ())
+    board = Exposure("b", "Board", "", Owner(), "", (PortId("fleet", "aircraft"),))
+    fleet = DomainFacts("fleet", products=(ProductFacts("fleet", "aircraft", "1.0.0", ports=(port,)),))
+    mesh = SiteMesh([fleet, DomainFacts("delays", exposures=(board,))], NOON)
+    assert [each.title for each in mesh.shown_in(port.id)] == ["Board"]
+    assert surroundings(mesh, "fleet").shown == ((port.id, mesh.shown_in(port.id)),)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from meshwright.site.addresses import MATRIX, Links
 from meshwright.site.drawing.box import Box, Drawing, TwinList
+from meshwright.site.drawing.caption import caption
 from meshwright.site.drawing.layered import Edge, Node
 from meshwright.site.drawing.product_boxes import named, product_box
-from meshwright.site.drawing.selection import MOST_BOXES, between, strongest_edges, strongest_nodes
+from meshwright.site.drawing.selection import between, strongest_edges, strongest_nodes
 from meshwright.site.drawing.svg import svg
 from meshwright.site.surroundings import Surroundings
+
+MOST_BOXES, MOST_EDGES = 40, 100
+"""Of a big domain in a big mesh: more are a carpet."""
+_HOW = "On the left are the domains that its products read, on the right those that read them."
 
 
 def domain_map(around: Surroundings, link: Links) -> Drawing | None:
@@ -29,36 +35,30 @@ def domain_map(around: Surroundings, link: Links) -> Drawing | None:
         *(product_box(around, key, link) for key in own),
         *(Box(key, key[0], "domain", link.domain(key[0])) for key in others),
     ]
-    boxes, left_out = strongest_nodes(boxes, edges, MOST_BOXES, link.path(MATRIX))
-    shown, edges_left_out = strongest_edges(between(edges, boxes))
+    boxes, boxes_left_out = strongest_nodes(boxes, edges, MOST_BOXES, link.path(MATRIX))
+    shown, edges_left_out = strongest_edges(between(edges, boxes), MOST_EDGES)
     title = f"{name} and the domains around it"
-    caption = "On the left are the domains that its products read, on the right those that read them."
-    if left_out or edges_left_out:
-        caption += f" So that it can be read, {left_out:,} boxes and {edges_left_out:,} arrows are left out."
+    picture = svg("domain-map", title, boxes, shown)
+    return Drawing(
+        picture.markup,
+        title,
+        caption(_HOW, picture, boxes_left_out, edges_left_out),
+        tuple(_twins(around, link, shown)),
+        link.path(MATRIX) if boxes_left_out or edges_left_out else None,
+    )
+
+
+def _twins(around: Surroundings, link: Links, edges: Iterable[Edge]) -> Iterator[TwinList]:
     reads: dict[Node, list[str]] = defaultdict(list)
     read_by: dict[Node, list[str]] = defaultdict(list)
     for producer, consumer in sorted(edges):
         reads[consumer].append(producer[0])
         read_by[producer].append(consumer[0])
-    twins = [
-        TwinList(
-            f"{named(around, key, link)[0]} {verb}",
-            tuple((other, link.domain(other)) for other in found),
-        )
-        for key in own
-        for verb, found in (
-            ("reads", reads[key]),
-            ("is read by", read_by[key]),
-        )
-        if found
-    ]
-    return Drawing(
-        svg("domain-map", title, boxes, shown),
-        title,
-        caption,
-        tuple(twins),
-        link.path(MATRIX) if left_out or edges_left_out else None,
-    )
+    for key in sorted(key for key in reads.keys() | read_by.keys() if key[0] == around.domain.name):
+        label, _ = named(around, (key[0], key[1]), link)
+        for verb, found in (("reads", reads[key]), ("is read by", read_by[key])):
+            if found:
+                yield TwinList(f"{label} {verb}", tuple((other, link.domain(other)) for other in found))
 
 
 def _place(key: tuple[str, str], own: str, side: str) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from meshwright.mesh.port import PortId
 from meshwright.site.addresses import MATRIX, Links
 from meshwright.site.drawing.box import Box, Drawing
+from meshwright.site.drawing.caption import caption
 from meshwright.site.drawing.layered import Edge
 from meshwright.site.drawing.neighbourhood import fitting, twin
 from meshwright.site.drawing.product_boxes import product_box
@@ -33,15 +34,13 @@ def impact_map(around: Surroundings, port: PortId, link: Links) -> Drawing | Non
                 further[other] = 2
     boxes = [center, *(product_box(around, key, link) for key in sorted({*readers, *further}))]
     boxes, edges, left_out = fitting(boxes, edges, link, port.domain)
-    edges, _ = strongest_edges(edges)
+    edges, edges_left_out = strongest_edges(edges)
     title = f"Who a change of {port.label} reaches"
-    caption = "First those that read it, then those that read them."
-    if left_out:
-        caption += f" {left_out:,} boxes do not fit."
+    picture = svg("impact-map", title, boxes, edges)
     return Drawing(
-        svg("impact-map", title, boxes, edges),
+        picture.markup,
         title,
-        caption,
+        caption("First those that read it, then those that read them.", picture, left_out, edges_left_out),
         (twin("Read it", readers, around, link), twin("Read those", further, around, link)),
         link.path(MATRIX) if left_out else None,
     )

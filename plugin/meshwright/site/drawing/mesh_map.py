@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from meshwright.site.addresses import MATRIX, Links
 from meshwright.site.drawing.box import Box, Drawing, TwinList
+from meshwright.site.drawing.caption import caption
 from meshwright.site.drawing.layered import Edge
 from meshwright.site.drawing.selection import MOST_BOXES, between, strongest_edges, strongest_nodes
 from meshwright.site.drawing.svg import svg
@@ -36,21 +37,15 @@ def mesh_map(mesh: SiteMesh, link: Links) -> Drawing | None:
     }
     boxes, boxes_left_out = strongest_nodes(boxes, reads, MOST_BOXES, matrix)
     edges, edges_left_out = strongest_edges(between(reads, boxes))
-    caption = "Each arrow leads from a domain to one that reads it; the thicker it is, the more ports are read."
-    if boxes_left_out:
-        caption += f" The {boxes_left_out:,} domains with the fewest reads are left out."
-    if edges_left_out:
-        caption += f" So that it can be read, the {edges_left_out:,} weakest arrows are left out."
-    drawn = svg("mesh-map", TITLE, boxes, edges)
-    if ' back"' in drawn:
-        caption += " A dashed arrow closes a circle."
+    how = "Each arrow leads from a domain to one that reads it; the thicker it is, the more ports are read."
+    picture = svg("mesh-map", TITLE, boxes, edges)
     read_by: dict[str, list[str]] = defaultdict(list)
     for producer, consumer in edges:
         read_by[producer[0]].append(consumer[0])
     return Drawing(
-        drawn,
+        picture.markup,
         TITLE,
-        caption,
+        caption(how, picture, boxes_left_out, edges_left_out),
         tuple(
             TwinList(f"{producer} is read by", tuple((name, link.domain(name)) for name in consumers))
             for producer, consumers in sorted(read_by.items())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from meshwright.site.addresses import MATRIX, Links
 from meshwright.site.drawing.box import Box, Drawing, TwinList
+from meshwright.site.drawing.caption import caption
 from meshwright.site.drawing.layered import Edge, Node
 from meshwright.site.drawing.product_boxes import named, product_box
 from meshwright.site.drawing.selection import between, strongest_edges, strongest_nodes
@@ -38,19 +39,18 @@ def neighbourhood(around: Surroundings, key: ProductKey, link: Links, steps: int
                 edges[(other, near) if way is around.upstream else (near, other)] = 1
     boxes = [product_box(around, each, link, current=each == key) for each in sorted({key, *up, *down})]
     boxes, edges, left_out = fitting(boxes, edges, link, key[0])
-    edges, _ = strongest_edges(edges)
+    edges, edges_left_out = strongest_edges(edges)
     title = (
         f"What {around.own_products[key].shown_name} reads, and who reads it"
         if key in around.own_products
-        else (f"What {key[0]} reads, and who reads it")
+        else f"What {key[0]} reads, and who reads it"
     )
-    caption = "What it reads is on the left, who reads it on the right."
-    if left_out:
-        caption += f" {left_out:,} boxes do not fit."
+    how = "What it reads is on the left, who reads it on the right."
+    picture = svg("lineage" if steps == 1 else f"lineage-{steps}", title, boxes, edges)
     return Drawing(
-        svg("lineage" if steps == 1 else f"lineage-{steps}", title, boxes, edges),
+        picture.markup,
         title,
-        caption,
+        caption(how, picture, left_out, edges_left_out),
         (twin("Reads", up, around, link), twin("Read by", down, around, link)),
         link.path(MATRIX) if left_out else None,
     )

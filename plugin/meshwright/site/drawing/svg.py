@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -17,7 +18,19 @@ _LABEL, _UNDER = 20, 26
 _WIDE = frozenset("WF")
 
 
-def svg(ident: str, title: str, boxes: Iterable[Box], edges: Mapping[Edge, int]) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn graph.
+
+    Attributes:
+        has_circle: whether an arrow in it runs back, dashed.
+    """
+
+    markup: Markup
+    has_circle: bool
+
+
+def svg(ident: str, title: str, boxes: Iterable[Box], edges: Mapping[Edge, int]) -> Picture:
     """The drawing.
 
     Args:
@@ -39,7 +52,7 @@ def svg(ident: str, title: str, boxes: Iterable[Box], edges: Mapping[Edge, int])
         parts.append(f'<path class="edge w{_strength(edges[edge])}{kind}" d="{_path(points)}"/>')
     parts.extend(_box(known[key], corner) for key, corner in sorted(layout.boxes.items(), key=_by_place))
     parts.append("</svg>")
-    return Markup("".join(parts))  # each text in it went through _text
+    return Picture(Markup("".join(parts)), bool(layout.back))  # each text in it went through _text
 
 
 def _by_place(item: tuple[tuple[str, ...], Point]) -> Point:

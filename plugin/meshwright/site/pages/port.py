@@ -14,11 +14,14 @@ from meshwright.site.versions_compared import versions_compared
 _MOST_OF_COLUMN = 4000
 """Characters of a column's description: there may be hundreds of columns on a page."""
 
+_MOST_SHOWN = 50
+"""Dashboards and applications on a page."""
+
 
 def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     """A page for each version of each port."""
     around = detail.around
-    fresh, sunsets = dict(around.freshness), dict(around.sunsets)
+    fresh, sunsets, shown = dict(around.freshness), dict(around.sunsets), dict(around.shown)
     for product in around.domain.products:
         for facts in product.ports:
             page = port_page(facts.id, product.name)
@@ -33,12 +36,14 @@ def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                     product=product,
                     port=facts,
                     detail=port_detail(port, around),
+                    shown=shown.get(facts.id, ()),
                     shown_names=around.shown_names,
                     freshness=fresh.get(facts.id),
                     sunset=sunsets.get(facts.id),
                     versions=versions_compared(port, detail.ports),
                     contract=detail.contracts.get(facts.id),
                     dbt_docs=detail.dbt_docs,
+                    most_shown=_MOST_SHOWN,
                     most_of_column=_MOST_OF_COLUMN,
                     drawing=impact_map(around, facts.id, Links(page, around.places)),
                 ),

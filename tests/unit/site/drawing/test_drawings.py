@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 from meshwright.mesh.port import PortId
 from meshwright.site.addresses import MATRIX, Links
+from meshwright.site.drawing.domain_map import MOST_BOXES as MOST_AROUND
 from meshwright.site.drawing.domain_map import domain_map
 from meshwright.site.drawing.impact_map import impact_map
 from meshwright.site.drawing.mesh_map import mesh_map
@@ -70,7 +71,7 @@ def test_a_large_mesh_keeps_the_most_read_and_says_what_is_left_out():
     assert len(found) == MOST_BOXES
     assert {"hub", "+38 more"} <= set(found)
     assert drawn.whole == MATRIX
-    assert "38 domains" in drawn.caption
+    assert "So that it can be read, 38 boxes are left out." in drawn.caption
 
 
 def test_a_dense_mesh_keeps_the_strongest_arrows():
@@ -86,7 +87,7 @@ def test_a_dense_mesh_keeps_the_strongest_arrows():
     )
     drawn = mesh_map(mesh, link_from(mesh.places))
     assert drawn.markup.count("<path") == MOST_EDGES
-    assert f"{30 * 29 - MOST_EDGES} weakest" in drawn.caption
+    assert f"{30 * 29 - MOST_EDGES} arrows are left out." in drawn.caption
     assert drawn.whole == MATRIX
 
 
@@ -97,6 +98,16 @@ def test_a_domain_stands_between_whom_it_reads_and_who_reads_it():
     assert labels(drawn).count("punctuality") == 2
     assert "back" not in drawn.markup
     assert names(drawn, "Hourly weather (weather) is read by") == ["punctuality"]
+
+
+def test_a_domain_with_very_many_around_it_is_still_read():
+    around, link = around_of(star(60), "hub")
+    drawn = domain_map(around, link)
+    assert len(labels(drawn)) == MOST_AROUND
+    assert {"p", "+22 more"} <= set(labels(drawn))
+    assert "22 boxes are left out" in drawn.caption
+    assert drawn.whole == MATRIX
+    assert len(names(drawn, "p (hub) is read by")) == MOST_AROUND - 2
 
 
 def test_a_domain_alone_is_not_drawn():

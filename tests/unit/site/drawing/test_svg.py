@@ -20,8 +20,8 @@ ALLOWED = {
 }
 
 
-def read(markup):
-    return ElementTree.fromstring(markup)
+def read(picture):
+    return ElementTree.fromstring(picture.markup)
 
 
 @given(st.text(), st.text(), st.one_of(st.none(), st.text()))

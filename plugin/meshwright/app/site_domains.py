@@ -9,7 +9,8 @@ import msgspec
 from meshwright.app.site_facts import Download, ReadDomain, read_domain
 from meshwright.app.site_writer import SiteWriter
 from meshwright.mesh.errors import RegistryError
-from meshwright.mesh.port import Port
+from meshwright.mesh.port import Port, PortId
+from meshwright.mesh.port_build import PortBuild
 from meshwright.registry.canonical import RESTORE, digest
 from meshwright.registry.directory import Directory
 from meshwright.registry.store import Store
@@ -18,7 +19,8 @@ from meshwright.site.domain_detail import DomainDetail
 from meshwright.site.site_files import domain_files
 from meshwright.site.surroundings import Surroundings
 
-_Kept = tuple[tuple[Port, ...], tuple[Download, ...]]
+_Builds = tuple[tuple[PortId, tuple[PortBuild, ...]], ...]
+_Kept = tuple[tuple[Port, ...], tuple[Download, ...], _Builds]
 
 
 class SiteDomains:
@@ -41,7 +43,7 @@ class SiteDomains:
             RegistryError: something of the domain cannot be read.
         """
         read = self._read(name)
-        self._kept[name] = msgspec.msgpack.encode((read.ports, read.downloads))
+        self._kept[name] = msgspec.msgpack.encode((read.ports, read.downloads, read.builds))
         return encoded(read.facts)
 
     def write(self, around: bytes, dbt_docs: str | None, folder: Path) -> None:
@@ -58,7 +60,7 @@ class SiteDomains:
         """
         known = msgspec.json.decode(around, type=Surroundings)
         name = known.domain.name
-        ports, downloads = self._contents(name)
+        ports, downloads, builds = self._contents(name)
         contracts = {port.id: port for port in ports}
         if not all(port.id in contracts for port in known.domain.ports):
             raise RegistryError(f"{name} was published while the site was written", "Run `mesh docs` again.")
@@ -68,6 +70,7 @@ class SiteDomains:
             dbt_docs,
             {each.port: each.path for each in downloads if each.port is not None},
             {each.product: each.path for each in downloads if each.port is None},
+            dict(builds),
         )
         if self._writer is None:
             self._writer = SiteWriter(folder)
@@ -82,7 +85,7 @@ class SiteDomains:
             found: _Kept = msgspec.msgpack.decode(kept, type=_Kept)
             return found
         read = self._read(name)
-        return read.ports, read.downloads
+        return read.ports, read.downloads, read.builds
 
     def _read(self, name: str) -> ReadDomain:
         return read_domain(self._store, self._directory, name)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from meshwright.exports.names import contract_files
 from meshwright.mesh.change import CLASSES, ChangeClass
 from meshwright.mesh.port import Port, PortId
+from meshwright.mesh.port_build import PortBuild
 from meshwright.mesh.product_event import ProductEvent
 from meshwright.mesh.published import PublishedDomain
 from meshwright.mesh.registry_records import Release
 from meshwright.registry import layout
 from meshwright.registry.directory import Directory
+from meshwright.registry.port_builds import port_builds
 from meshwright.registry.published import read_published
 from meshwright.registry.release_history import RecordedChange, ReleaseRecord, release_chain
 from meshwright.registry.store import Store
@@ -22,6 +24,7 @@ from meshwright.site.facts import ChangeFacts, DomainFacts, ReleaseFacts
 from meshwright.site.summary import summary
 
 _ODPS = "product.odps.yaml"
+_MOST_BUILDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,13 @@ class ReadDomain:
 
     Attributes:
         ports: those of the releases that its default environment serves.
+        builds: the last ones of each port there, oldest first.
     """
 
     facts: DomainFacts
     ports: tuple[Port, ...] = ()
     downloads: tuple[Download, ...] = ()
+    builds: tuple[tuple[PortId, tuple[PortBuild, ...]], ...] = ()
 
 
 def read_domain(store: Store, directory: Directory, name: str) -> ReadDomain:
@@ -67,7 +72,15 @@ def read_domain(store: Store, directory: Directory, name: str) -> ReadDomain:
         summary(domain, {product: tuple(map(_release, records)) for product, records in history.items()}),
         tuple(port for release in releases for port in release.product.ports),
         tuple(each for release in releases for each in _downloads(release, history[release.product.name])),
+        _builds(store, domain),
     )
+
+
+def _builds(store: Store, domain: PublishedDomain) -> tuple[tuple[PortId, tuple[PortBuild, ...]], ...]:
+    environment = domain.default_environment
+    if environment is None:
+        return ()
+    return tuple(sorted(port_builds(store, environment, domain.name, _MOST_BUILDS).items()))
 
 
 def _history(store: Store, domain: PublishedDomain, release: Release) -> tuple[ReleaseRecord, ...]:

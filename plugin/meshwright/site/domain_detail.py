@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from meshwright.mesh.port import Port, PortId
+from meshwright.mesh.port_build import PortBuild
 from meshwright.site.surroundings import Surroundings
 
 
@@ -17,6 +18,7 @@ class DomainDetail:
         ports: the contract of each of its ports.
         dbt_docs: the path of its dbt docs in the site; None for a domain without.
         contracts: the path in the site of each port's ODCS contract.
+        builds: the last ones of each port in the domain's default environment, oldest first.
         standards: the path in the site of what describes each product as ODPS, by the product's name.
     """
 
@@ -25,3 +27,4 @@ class DomainDetail:
     dbt_docs: str | None = None
     contracts: Mapping[PortId, str] = field(default_factory=dict)
     standards: Mapping[str, str] = field(default_factory=dict)
+    builds: Mapping[PortId, tuple[PortBuild, ...]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 
 from meshwright.mesh.data_test import DataTest
 from meshwright.mesh.port import Column, Constraint, Port, PortId
+from meshwright.mesh.port_build import PortBuild
 from meshwright.site.domain_detail import DomainDetail
 from meshwright.site.mesh import SiteMesh
 from meshwright.site.site_files import domain_files, mesh_files
@@ -92,7 +93,9 @@ def files_of(domains, text):
             for product in mesh.domains[domain.name].products
             for port in product.ports
         }
-        for path, content in domain_files(DomainDetail(surroundings(mesh, domain.name), ports)):
+        builds = {port: (PortBuild(text, 3, ((text, 1),)), PortBuild(f"{text}2")) for port in ports}
+        detail = DomainDetail(surroundings(mesh, domain.name), ports, builds=builds)
+        for path, content in domain_files(detail):
             assert path not in found, path
             found[path] = content
     return found

@@ -129,6 +129,7 @@ class RichMesh:
         derived: whether releases carry their contracts in other formats, which take most of the time.
         debt: whether some domains read past the contract, and have accepted that.
         rare: how many times rarer versions, yanked releases, broken promises and the like are; more is more like life.
+        builds: how often each domain was built the same way, a day apart, before what is in force.
     """
 
     domains: int = 6
@@ -138,6 +139,7 @@ class RichMesh:
     derived: bool = True
     debt: bool = True
     rare: int = 1
+    builds: int = 1
 
     @property
     def names(self) -> list[str]:
@@ -198,7 +200,9 @@ class RichMesh:
                 first.setdefault(described.name, last)
         uses = self.uses(number)
         self._deploy(store, (number, "prod"), first.values(), uses[:1], self.now - timedelta(days=200))
-        self._deploy(store, (number, "prod"), in_force.values(), uses, self.now - timedelta(hours=2 + number % 9))
+        at = self.now - timedelta(hours=2 + number % 9)
+        for back in reversed(range(self.builds)):
+            self._deploy(store, (number, "prod"), in_force.values(), uses, at - timedelta(days=back))
         if number % 2 == 0:
             self._deploy(store, (number, "dev"), first.values(), uses[:2], self.now - timedelta(hours=1))
         self._say(store, number, histories)
@@ -355,10 +359,9 @@ class RichMesh:
             for port in release.product.ports:
                 relation = Relation(domain, "main", port.id.name + (f"_v{port.id.version}" if port.id.version else ""))
                 results = (("pass", 4), ("warn", 1)) if (number + count) % 6 == 5 else (("pass", 5),)
+                rows = 1000 * count + 7 + 100 * at.day
                 served.append(
-                    ServedPort(
-                        port.id, release.product.name, relation, _time(at - late), 1000 * count + 7, results, 40 + count
-                    )
+                    ServedPort(port.id, release.product.name, relation, _time(at - late), rows, results, 40 + count)
                 )
         debt = () if number % 5 != 3 or not self.debt else (("PRV003", self.ports((number + 3) % self.domains, 0)[0]),)
         if debt and debt[0][1].domain == domain:
@@ -455,8 +458,10 @@ def main() -> None:
     arguments.add_argument("--domains", type=int, default=6)
     arguments.add_argument("--products", type=int, default=3)
     arguments.add_argument("--columns", type=int, default=12)
+    arguments.add_argument("--builds", type=int, default=1)
     given = arguments.parse_args()
-    print(write_root(RichMesh(given.domains, given.products, given.columns, datetime.now(timezone.utc)), given.folder))
+    mesh = RichMesh(given.domains, given.products, given.columns, datetime.now(timezone.utc), builds=given.builds)
+    print(write_root(mesh, given.folder))
 
 
 if __name__ == "__main__":

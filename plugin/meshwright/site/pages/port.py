@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from meshwright.site.addresses import Links, port_page
 from meshwright.site.domain_detail import DomainDetail
+from meshwright.site.drawing.builds import build_bars
 from meshwright.site.drawing.impact_map import impact_map
 from meshwright.site.port_detail import port_detail
 from meshwright.site.rendering import render
@@ -45,6 +46,7 @@ def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                     dbt_docs=detail.dbt_docs,
                     most_shown=_MOST_SHOWN,
                     most_of_column=_MOST_OF_COLUMN,
+                    builds=build_bars(detail.builds.get(facts.id, ()), around.domain.environment or ""),
                     drawing=impact_map(around, facts.id, Links(page, around.places)),
                 ),
             )

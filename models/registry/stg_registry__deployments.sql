@@ -19,6 +19,8 @@ documents as (
         'ports': 'struct("name" varchar, version varchar, product varchar, "database" varchar, "schema" varchar,
             identifier varchar, built_at timestamp, "rows" bigint, milliseconds bigint, results map(varchar, bigint))[]',
         'reads': 'varchar',
+        'exposures': 'struct("name" varchar, title varchar, "type" varchar, owner struct("name" varchar, email varchar),
+            url varchar, ports struct("domain" varchar, "name" varchar, version varchar)[])[]',
         'results': 'map(varchar, bigint)',
         'seconds': 'bigint'
     }) | indent(4) }}

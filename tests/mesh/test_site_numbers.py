@@ -141,3 +141,28 @@ def test_releases(tables: duckdb.DuckDBPyConnection, site: dict[str, Any]) -> No
     }
     query = "select domain, product, release_version, is_yanked, change_count from mesh_releases"
     assert rows(tables, query) == told
+
+
+def test_what_dashboards_show(tables: duckdb.DuckDBPyConnection, site: dict[str, Any]) -> None:
+    told = {
+        (
+            domain["name"],
+            domain["environment"],
+            board["name"],
+            board["title"],
+            board["url"],
+            port["domain"],
+            port["name"],
+            port["version"],
+        )
+        for domain in documents(site, "domain")
+        for board in domain["exposures"]
+        for port in board["ports"]
+    }
+    assert told
+    query = """
+        select declaring_domain, declaring_environment, exposure_name, title, url, domain, port_name, port_version
+        from mesh_exposures
+    """
+    default = {(domain["name"], domain["environment"]) for domain in documents(site, "domain")}
+    assert {row for row in rows(tables, query) if row[:2] in default} == told

@@ -11,6 +11,7 @@ from meshwright.mesh.port import Owner, PortId
 from meshwright.site.facts import PortFacts, ProductFacts, ReleaseFacts
 from meshwright.site.mesh import Reader, SiteMesh
 from meshwright.site.promises import Sunset, sunset
+from meshwright.site.successors import successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Deprecation:
 
     Attributes:
         sunset: how near the day is; None where what was announced is no date.
+        successor: what to read instead: what the owner says, else the latest version of the port.
     """
 
     product: ProductFacts
     port: PortFacts
     sunset: Sunset | None
+    successor: PortId | None
     movers: tuple[Mover, ...]
 
 
@@ -61,9 +64,7 @@ class YankedRelease:
 def deprecations(mesh: SiteMesh) -> tuple[Deprecation, ...]:
     """All ports that may be gone from a day on: the first day first, those without a readable one last."""
     found = [
-        Deprecation(product, port, sunset(port, mesh.now), _movers(mesh, port))
-        for product, port in mesh.ports.values()
-        if port.deprecated_from is not None
+        _deprecation(mesh, product, port) for product, port in mesh.ports.values() if port.deprecated_from is not None
     ]
     return tuple(sorted(found, key=lambda each: (each.sunset is None, each.port.deprecated_from or "", each.port.id)))
 
@@ -120,10 +121,10 @@ def movers(readers: Iterable[Reader], begun: Iterable[str] = ()) -> tuple[Mover,
     )
 
 
-def _movers(mesh: SiteMesh, port: PortFacts) -> tuple[Mover, ...]:
-    successor: PortId | None = port.replacement
-    begun = [reader.domain for reader in mesh.readers(successor)] if successor else []
-    return movers(mesh.readers(port.id), begun)
+def _deprecation(mesh: SiteMesh, product: ProductFacts, port: PortFacts) -> Deprecation:
+    instead = successor(port, mesh.domains[product.domain].ports)
+    begun = [reader.domain for reader in mesh.readers(instead)] if instead else []
+    return Deprecation(product, port, sunset(port, mesh.now), instead, movers(mesh.readers(port.id), begun))
 
 
 def _columns(readers: list[Reader]) -> tuple[str, ...] | None:

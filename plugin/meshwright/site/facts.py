@@ -75,6 +75,7 @@ class PortFacts:
     Attributes:
         columns: their names, in the order of the contract.
         classified: those of them that have a classification.
+        tags: dbt's, of the port and of its columns, sorted.
         deprecated_from: ISO date from which it may be gone; None when nobody announced it.
         replacement: what to read instead.
         served: by environment; empty for a port that is released but not built yet.
@@ -90,6 +91,7 @@ class PortFacts:
     replacement: PortId | None = None
     deprecation_reason: str = ""
     served: tuple[ServedFacts, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

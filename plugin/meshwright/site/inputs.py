@@ -8,6 +8,7 @@ from meshwright.mesh.port import PortId
 from meshwright.site.facts import DomainFacts
 from meshwright.site.mesh import ProductKey, Reader, SiteMesh
 from meshwright.site.promises import Sunset, sunset
+from meshwright.site.successors import successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Input:
     Attributes:
         product: the one that has it.
         found: the port that is found by that name now; None when nobody publishes it.
+        replacement: what to read instead: what the owner says, else the latest version of the port.
         columns: those that the readers name and the port has.
     """
 
@@ -62,7 +64,7 @@ def input_of(mesh: SiteMesh, domain: DomainFacts, read: PortId) -> Input:
         port,
         readers,
         facts.deprecated_from,
-        facts.replacement,
+        successor(facts, mesh.domains[product.domain].ports),
         sunset(facts, mesh.now),
         tuple(column for column in facts.columns if column.casefold() in columns),
     )

@@ -8,6 +8,7 @@ from meshwright.mesh.port import PortId
 from meshwright.site.deprecation_list import Mover, movers
 from meshwright.site.facts import PortFacts, ProductFacts
 from meshwright.site.promises import Sunset
+from meshwright.site.successors import successor
 from meshwright.site.surroundings import Surroundings
 
 
@@ -30,14 +31,13 @@ class KeptAlive:
 def kept_alive(around: Surroundings) -> tuple[KeptAlive, ...]:
     """What keeps old versions of a domain's ports alive, in the order of its ports."""
     states = dict(around.sunsets)
-    latest = {port.id.name: port.id for port in around.domain.ports if port.latest}
     found = []
     for product in around.domain.products:
         for port in product.ports:
             readers = around.readers_of(port.id)
             if not readers or (port.latest and port.deprecated_from is None):
                 continue
-            successor = port.replacement or (None if port.latest else latest.get(port.id.name))
-            begun = [reader.domain for reader in around.readers_of(successor)] if successor else []
-            found.append(KeptAlive(product, port, states.get(port.id), successor, movers(readers, begun)))
+            instead = successor(port, around.domain.ports)
+            begun = [reader.domain for reader in around.readers_of(instead)] if instead else []
+            found.append(KeptAlive(product, port, states.get(port.id), instead, movers(readers, begun)))
     return tuple(found)

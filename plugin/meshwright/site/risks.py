@@ -101,15 +101,16 @@ def _of_port(mesh: SiteMesh, product: ProductFacts, port: PortFacts) -> Iterator
         return Risk(kind, product.domain, product.name, port.id, fact, at, readers)
 
     if failed:
-        yield risk("failed", f"{_counted(failed, 'test')} failed when it was built last")
+        yield risk("failed", f"failed {_counted(failed, 'test')} when it was built last")
     if warned:
-        yield risk("warned", f"{_counted(warned, 'test')} warned when it was built last")
+        yield risk("warned", f"was built last with a warning of {_counted(warned, 'test')}")
     if served and freshness(product, port, environment, mesh.now) == "late":
-        yield risk("late", f"older than the {dict(product.sla)['freshness']} promised: built", served.built_at)
+        yield risk("late", f"is older than the {dict(product.sla)['freshness']} promised: built", served.built_at)
     end = sunset(port, mesh.now) if readers else None
     if end is not None:
         kinds: dict[str, RiskKind] = {"passed": "past its date", "near": "goes soon", "far": "will go"}
-        yield risk(kinds[end], "may be gone, but is still read: from", port.deprecated_from or "")
+        fact = f"is still read, and may be gone {'since' if end == 'passed' else 'from'}"
+        yield risk(kinds[end], fact, port.deprecated_from or "")
 
 
 def _of_product(mesh: SiteMesh, product: ProductFacts) -> Iterator[Risk]:
@@ -118,13 +119,15 @@ def _of_product(mesh: SiteMesh, product: ProductFacts) -> Iterator[Risk]:
         fact = f"serves {product.version}, which its owner calls bad"
         yield Risk("yanked", product.domain, product.name, None, fact, consumers=readers)
     if not owner_key(product.owner):
-        yield Risk("no owner", product.domain, product.name, None, "nobody answers for it", consumers=readers)
+        yield Risk("no owner", product.domain, product.name, None, "has no owner", consumers=readers)
 
 
 def _unserved(mesh: SiteMesh) -> Iterator[Risk]:
     for domain, ports in mesh.unserved.items():
         for port in ports:
-            yield Risk("not published", domain, "", port, "read, but not published", "", consumers(mesh.readers(port)))
+            yield Risk(
+                "not published", domain, "", port, "is read, but not published", "", consumers(mesh.readers(port))
+            )
 
 
 def _past_contract(mesh: SiteMesh) -> Iterator[Risk]:

@@ -3,7 +3,8 @@
 Only lists and numbers, and no object that is keyed by a name of others: a column called `__proto__` is a word like any.
 The names of columns are written once, sorted, each without what it has in common with the one before: `0order`, `5_id`.
 Of a port, the places of its columns follow, each as the way from the one before: `[4, -2, 5]` is 4, the two after it,
-and 11. So ten thousand products are a file of a megabyte or two, also when each has columns of its own.
+and 11; after them those of its tags. So ten thousand products are a file of a megabyte or two, also when each has
+columns of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _LONGEST = 120
 
 
 def search_script(mesh: SiteMesh) -> str:
-    """A classic script that sets `MESH_SEARCH`: the lists of owners, domains, products, ports and columns.
+    """A classic script that sets `MESH_SEARCH`: the lists of owners, domains, products, ports, columns and tags.
 
     A number in place of an owner, domain or product is its place in that list. A folder is 0 where it is called like
     what it belongs to.
@@ -32,6 +33,8 @@ def search_script(mesh: SiteMesh) -> str:
     places = {name: place for place, name in enumerate(mesh.domains)}
     ports = [(place, product, port) for place, product in enumerate(mesh.products.values()) for port in product.ports]
     columns = sorted({_text(column) for _, _, port in ports for column in port.columns})
+    tags = sorted({_text(tag) for _, _, port in ports for tag in port.tags})
+    tag_numbers = {tag: number for number, tag in enumerate(tags)}
     numbers = {column: number for number, column in enumerate(columns)}
     content = {
         "domains": [
@@ -55,11 +58,13 @@ def search_script(mesh: SiteMesh) -> str:
                 _text(port.id.version or "") or 0,
                 _port_folder(product, port),
                 _steps(sorted({numbers[_text(column)] for column in port.columns})),
+                *sorted({tag_numbers[_text(tag)] for tag in port.tags}),
             ]
             for place, product, port in ports
         ],
         "owners": owners.found,
         "columns": _front_coded(columns),
+        "tags": tags,
     }
     return f"window.MESH_SEARCH={_script_text(content)};\n"
 

@@ -109,6 +109,7 @@ def _port(port: Port, domain: PublishedDomain, served: tuple[ServedFacts, ...]) 
         replacement=event.replacement if event else None,
         deprecation_reason=event.reason if event else "",
         served=served,
+        tags=tuple(sorted({*port.tags, *(tag for column in port.columns for tag in column.tags)})),
     )
 
 

@@ -109,7 +109,7 @@ def test_environments_debt_and_risks_of_the_domain():
     assert "dev 2026-11-23 11:00 UTC rolled back 2026-11-23 11:30 UTC" in fleet.sections["Environments"]
     assert "DEP005 fleet.aircraft@1 accepted in dev" in delays.sections["Accepted debt"]
     assert "Accepted debt" not in fleet.sections
-    assert "not published fleet.pilots read, but not published" in fleet.sections["At risk"]
+    assert "not published fleet.pilots is read, but not published" in fleet.sections["At risk"]
     assert "At risk" not in seen("network").sections
 
 

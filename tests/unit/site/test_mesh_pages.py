@@ -30,6 +30,7 @@ from meshwright.site.risks import risks
 from meshwright.site.site_files import domain_files, mesh_files
 from tests.unit.site.rich_mesh import (
     AIRCRAFT_1,
+    AIRCRAFT_2,
     CREWS,
     DELAYS,
     DOMAINS,
@@ -97,6 +98,30 @@ def test_the_deprecations_say_who_has_to_move_and_whom_to_ask():
     assert radar[1:] == ["some day no date that can be read", "not said", "nobody reads it"]
     assert "mailto:punctuality@example.com" in page.links
     assert "crews deprecated" in page.sections["Products at their end"]
+
+
+def unsaid_successor():
+    """The rich mesh, but nobody says what to read instead of the first version."""
+    fleet, *others = DOMAINS
+    aircraft = fleet.products[0]
+    ports = (aircraft.ports[0], replace(aircraft.ports[1], replacement=None))
+    products = (replace(aircraft, ports=ports), *fleet.products[1:])
+    return SiteMesh([replace(fleet, products=products), *others], NOON)
+
+
+def test_the_latest_version_is_read_instead_where_the_owner_says_nothing():
+    first = deprecations(unsaid_successor())[0]
+    assert (first.port.id, first.successor) == (AIRCRAFT_1, AIRCRAFT_2)
+    assert [each.has_begun for each in first.movers] == [False, True]
+    assert seen(deprecations_page, unsaid_successor()).rows()[0][2] == "fleet.aircraft@2"
+
+
+def test_when_everything_that_goes_is_read_the_deprecations_say_so():
+    fleet = DOMAINS[0]
+    alone = replace(fleet, products=(fleet.products[0],))
+    readers = [each for each in DOMAINS if each.name in ("network", "punctuality")]
+    page = seen(deprecations_page, SiteMesh([alone, *readers], NOON))
+    assert "1 port will go, and it is still read." in page.words
 
 
 def test_yanked_releases_tell_where_they_are_served():
@@ -205,7 +230,7 @@ def test_findings_are_debt_and_risks():
     assert ["punctuality", "Punctuality team", "0", str(at_risk), "2"] in page.rows()
     assert "DEP005 fleet.aircraft@1 accepted in dev" in page.sections["punctuality"]
     assert "late weather.hourly_observations" in page.sections["weather"]
-    assert page.sections["Nothing to say"] == "network, silent"
+    assert page.sections["Without findings"] == "network, silent"
 
 
 # Environments

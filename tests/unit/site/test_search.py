@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from shutil import which
@@ -27,11 +28,12 @@ _NAMES = st.text(min_size=1, max_size=8) | st.sampled_from(
 )
 
 
-def a_mesh(ports, owner=Owner()):
-    """Ports as (domain, product, name, version, columns)."""
+def a_mesh(ports, owner=Owner(), tags=()):
+    """Ports as (domain, product, name, version, columns); all have the tags."""
     products = {}
     for domain, product, name, version, columns in ports:
-        products.setdefault((domain, product), []).append(PortFacts(PortId(domain, name, version), True, "", columns))
+        port = PortFacts(PortId(domain, name, version), True, "", columns, tags=tags)
+        products.setdefault((domain, product), []).append(port)
     facts = [
         ProductFacts(domain, product, "1.0.0", owner=owner, ports=tuple(of))
         for (domain, product), of in products.items()
@@ -81,15 +83,17 @@ needs_node = pytest.mark.skipif(which("node") is None, reason="node is not insta
 _PORTS = st.tuples(_NAMES, _NAMES, _NAMES, st.none() | _NAMES, st.lists(_NAMES, max_size=6).map(tuple))
 
 
-@given(st.lists(_PORTS, unique_by=lambda port: (port[0], port[2], port[3])))
-def test_the_script_has_every_name_once_and_nothing_that_ends_a_script(ports):
-    script = search_script(a_mesh(ports))
+@given(st.lists(_PORTS, unique_by=lambda port: (port[0], port[2], port[3])), st.lists(_NAMES, max_size=3))
+def test_the_script_has_every_name_once_and_nothing_that_ends_a_script(ports, tags):
+    tags = tuple(tags) if ports else ()
+    mesh = a_mesh(ports, tags=tags)
+    script = search_script(mesh)
     assert "<" not in script
     assert not re.search("[\u2028\u2029\ud800-\udfff]", script)
     told = data(script)
+    assert told["tags"] == sorted({search_index._text(tag) for tag in tags})
     columns = words(told["columns"])
     assert columns == sorted(set(columns))
-    mesh = a_mesh(ports)
     assert [[columns[number] for number in numbers(port[4])] for port in told["ports"]] == [
         sorted({search_index._text(column) for column in port.columns}) for _, port in mesh.ports.values()
     ]
@@ -147,6 +151,18 @@ def test_every_word_has_to_be_found_and_an_owner_is_one():
         "to": f"owners/index.html#{owner_anchor(Owner('', 'W@example.com'))}",
     }
     assert both["best"][0]["where"] == "Data product of a, Weather team w@example.com"
+
+
+@needs_node
+def test_a_tag_finds_its_ports_and_says_why():
+    fleet, *others = a_mesh([("a", "p", "q", None, ("x",)), ("a", "p", "other", None, ("x",))]).domains.values()
+    (product,) = fleet.products
+    tagged = replace(product, ports=(replace(product.ports[0], tags=("gdpr", "money")), product.ports[1]))
+    mesh = SiteMesh([replace(fleet, products=(tagged,)), *others], NOW)
+    alone, beside_a_name, nothing = found(mesh, ["money", "q mone", "other money"])
+    assert [(each["what"], each["where"]) for each in alone["best"]] == [("a.q", "Port of p, tagged gdpr, money")]
+    assert beside_a_name["best"][0]["what"] == "a.q"
+    assert nothing["total"] == 0
 
 
 @needs_node

@@ -1,4 +1,4 @@
-/* The search box. Every word has to be found in the name, the domain, the owner or, for a column, in where it is.
+/* The search box. Every word has to be found in the name, the domain, the owner, a tag or, for a column, in where it is.
    The words are in search.js, which is loaded when somebody starts to search; site/search_index.py says how. */
 "use strict";
 (() => {
@@ -10,7 +10,7 @@
   };
 
   const MOST = 12;
-  const NAME = 8, DOMAIN = 3, OWNER = 2, COLUMN = 3;
+  const NAME = 8, DOMAIN = 3, OWNER = 2, COLUMN = 3, TAG = 2;
 
   // How well a word fits a text: the whole, its beginning, the beginning of a part, anywhere, or not at all.
   const fit = (text, word) => {
@@ -25,6 +25,7 @@
     let before = "";
     const names = data.columns ? data.columns.split("\n").map((line) => (before = before.slice(0, parseInt(line[0], 36)) + line.slice(1))) : [];
     const columns = names.map(lower);
+    const tags = data.tags.map(lower);
     const owners = data.owners.map(([name]) => lower(name));
     const domains = data.domains.map(([name, folder, owner]) => ({
       what: name, name: lower(name), owner, folder: "domains/" + (folder || name), where: "Domain" }));
@@ -32,9 +33,10 @@
       what: title || name || "Ports without a product", name: lower(name), title: lower(title || (name ? "" : "ports without a product")), owner, domain,
       path: lower(domains[domain].what + "/" + name), folder: domains[domain].folder + "/" + (folder || name),
       where: "Data product of " + domains[domain].what }));
-    const ports = data.ports.map(([product, name, version, folder, steps]) => {
+    const ports = data.ports.map(([product, name, version, folder, steps, ...tagged]) => {
       const what = domains[products[product].domain].what + "." + name + (version ? "@" + version : "");
-      return { what, name: lower(name), id: lower(what), product, steps, where: "Port of " + products[product].what,
+      return { what, name: lower(name), id: lower(what), product, steps, tagged,
+        where: "Port of " + products[product].what + (tagged.length ? ", tagged " + tagged.map((tag) => data.tags[tag]).join(", ") : ""),
         folder: products[product].folder + "/" + (folder || name + (version ? "-v" + version : "")) };
     });
     const anchor = (name) => "#column-" + name.replace(/[^A-Za-z0-9_]/gu, (char) => `.${char.codePointAt(0).toString(16)}.`);
@@ -52,6 +54,7 @@
         best.sort(order);
         if (best.length > MOST) best.pop();
       };
+      const asTag = asked.map((word) => tags.map((text) => TAG * fit(text, word)));
       const asOwner = asked.map((word) => owners.map((text) => OWNER * fit(text, word)));
       const asColumn = asked.map((word) => Float32Array.from(columns, (text) => COLUMN * fit(text, word)));
       const wanted = Uint8Array.from(columns, (_, number) => asColumn.some((scores) => scores[number] > 0));
@@ -68,7 +71,8 @@
       products.forEach((product, number) => keep(sum(inProduct[number]), product.what, product));
       const anyColumn = wanted.includes(1);
       for (const port of ports) {
-        const scores = asked.map((word, n) => Math.max((NAME - 2) * fit(port.name, word), fit(port.id, word), inProduct[port.product][n] / 4));
+        const scores = asked.map((word, n) => Math.max((NAME - 2) * fit(port.name, word), fit(port.id, word), inProduct[port.product][n] / 4,
+          port.tagged.reduce((most, tag) => Math.max(most, asTag[n][tag]), 0)));
         keep(sum(scores), port.what, port);
         if (!anyColumn) continue;
         let at = 0;

@@ -16,20 +16,21 @@ from meshwright.site.surroundings import Surroundings
 
 MOST_BOXES, MOST_EDGES = 40, 100
 """Of a big domain in a big mesh: more are a carpet."""
+_LEFT, _RIGHT = "left", "right"
 _HOW = "On the left are the domains that its products read, on the right those that read them."
 
 
 def domain_map(around: Surroundings, link: Links) -> Drawing | None:
-    """Draw the domain; None when nothing leads into it or out of it."""
+    """Draw the products that read others or are read by others; None when nothing leads into the domain or out."""
     name = around.domain.name
     edges: Counter[Edge] = Counter()
     for one, other in around.edges:
         if (one[0] == name) != (other[0] == name):
-            edges[_place(one, name, "1"), _place(other, name, "2")] += 1
+            edges[_place(one, name, _LEFT), _place(other, name, _RIGHT)] += 1
     if not edges:
         return None
     ends = {end for edge in edges for end in edge}
-    own = sorted(around.own_products.keys() | {(end[0], end[1]) for end in ends if end[0] == name})
+    own = sorted((end[0], end[1]) for end in ends if end[0] == name)
     others = sorted(end for end in ends if end[0] != name)
     boxes = [
         *(product_box(around, key, link) for key in own),
@@ -38,7 +39,7 @@ def domain_map(around: Surroundings, link: Links) -> Drawing | None:
     boxes, boxes_left_out = strongest_nodes(boxes, edges, MOST_BOXES, link.path(MATRIX))
     shown, edges_left_out = strongest_edges(between(edges, boxes), MOST_EDGES)
     title = f"{name} and the domains around it"
-    picture = svg("domain-map", title, boxes, shown)
+    picture = svg("domain-map", title, boxes, shown, _rank)
     return Drawing(
         picture.markup,
         title,
@@ -59,6 +60,11 @@ def _twins(around: Surroundings, link: Links, edges: Iterable[Edge]) -> Iterator
         for verb, found in (("reads", reads[key]), ("is read by", read_by[key])):
             if found:
                 yield TwinList(f"{label} {verb}", tuple((other, link.domain(other)) for other in found))
+
+
+def _rank(node: Node) -> int:
+    """The column: own products stand between the domains that they read and those that read them."""
+    return {_LEFT: 0, _RIGHT: 2}.get(node[2], 1) if len(node) > 2 else 1
 
 
 def _place(key: tuple[str, str], own: str, side: str) -> Node:

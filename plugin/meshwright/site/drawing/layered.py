@@ -8,7 +8,7 @@ from sorted names, so that the same graph always gives the same picture.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -47,15 +47,23 @@ class Layout:
     height: float
 
 
-def layered(nodes: Iterable[Node], edges: Iterable[Edge]) -> Layout:
-    """Lay a graph out; edges from a node to itself, or to one that is not among the nodes, are left out."""
+def layered(nodes: Iterable[Node], edges: Iterable[Edge], rank: Callable[[Node], int] | None = None) -> Layout:
+    """Lay a graph out; edges from a node to itself, or to one that is not among the nodes, are left out.
+
+    Args:
+        nodes: what gets a box.
+        edges: from producer to consumer.
+        rank: for each node how far to the right it stands, where that is known: every edge leads to a higher one.
+            Without, each node stands right of all that it reads.
+    """
     known = sorted(set(nodes))
     among = set(known)
     ways = sorted({edge for edge in edges if edge[0] != edge[1] and edge[0] in among and edge[1] in among})
     back = back_edges(known, ways)
     forward = [(b, a) if (a, b) in back else (a, b) for a, b in ways]
     joined = {node for edge in ways for node in edge}
-    column = _columns([node for node in known if node in joined], forward)
+    drawn = [node for node in known if node in joined]
+    column = _columns(drawn, forward) if rank is None else _ranked(drawn, rank)
     count = max(column.values(), default=-1) + 1
 
     # From here on a place in a column has a number: first the boxes, then the places that arrows pass.
@@ -163,6 +171,12 @@ def _columns(nodes: list[Node], forward: list[Edge]) -> dict[Node, int]:
         if after[node]:
             column[node] = min(column[other] for other in after[node]) - 1
     return column
+
+
+def _ranked(nodes: list[Node], rank: Callable[[Node], int]) -> dict[Node, int]:
+    """The column of each node by its rank, without empty columns."""
+    columns = {number: at for at, number in enumerate(sorted(set(map(rank, nodes))))}
+    return {node: columns[rank(node)] for node in nodes}
 
 
 def _order(columns: list[list[int]], left: list[list[int]], right: list[list[int]]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from meshwright.site.drawing.box import Box
-from meshwright.site.drawing.layered import BOX_HEIGHT, BOX_WIDTH, Edge, Point, layered
+from meshwright.site.drawing.layered import BOX_HEIGHT, BOX_WIDTH, Edge, Node, Point, layered
 from meshwright.site.text import clean
 
 _LABEL, _UNDER = 20, 26
@@ -30,7 +30,13 @@ class Picture:
     has_circle: bool
 
 
-def svg(ident: str, title: str, boxes: Iterable[Box], edges: Mapping[Edge, int]) -> Picture:
+def svg(
+    ident: str,
+    title: str,
+    boxes: Iterable[Box],
+    edges: Mapping[Edge, int],
+    rank: Callable[[Node], int] | None = None,
+) -> Picture:
     """The drawing.
 
     Args:
@@ -38,9 +44,10 @@ def svg(ident: str, title: str, boxes: Iterable[Box], edges: Mapping[Edge, int])
         title: what it shows.
         boxes: each with a key of its own.
         edges: producer and consumer, with how many ports are read.
+        rank: how far to the right a box stands, where that is known; see `layered`.
     """
     known = {box.key: box for box in boxes}
-    layout = layered(known, edges)
+    layout = layered(known, edges, rank)
     width, height = _number(layout.width), _number(layout.height)
     name = escape(f"{ident}-title")
     parts = [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from meshwright.site.addresses import Links
 from meshwright.site.counts import domain_counts
 from meshwright.site.drawing.mesh_map import mesh_map
 from meshwright.site.mesh import SiteMesh
+from meshwright.site.promises import utc_time
 from meshwright.site.rendering import render
 from meshwright.site.risks import Risk, risks
 
@@ -18,6 +20,15 @@ MOST_RISKS = 8
 _MOST_OF_KIND = 3
 MANY_DOMAINS = 24
 """From so many on their cards are small, and there is a box to find one."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Publication:
+    """What was published when (UTC); the later one is greater."""
+
+    at: str
+    domain: str
+    environment: str
 
 
 def home(mesh: SiteMesh) -> Iterator[tuple[str, str]]:
@@ -36,10 +47,19 @@ def home(mesh: SiteMesh) -> Iterator[tuple[str, str]]:
             risks=_worst(found),
             risk_kinds=Counter((risk.kind, risk.is_bad) for risk in found),
             risk_count=len(found),
-            broken=Counter(risk.domain for risk in found if risk.is_bad),
+            at_risk=Counter(risk.domain for risk in found),
+            broken={risk.domain for risk in found if risk.is_bad},
+            latest=_latest(mesh),
             is_large=len(mesh.domains) > MANY_DOMAINS,
         ),
     )
+
+
+def _latest(mesh: SiteMesh) -> _Publication | None:
+    """What tells how current the site is, which says nowhere when it was written: the same registry, the same site."""
+    deployments = ((name, each) for name, domain in mesh.domains.items() for each in domain.deployments)
+    known = (_Publication(each.published_at, name, each.environment) for name, each in deployments)
+    return max((each for each in known if utc_time(each.at)), default=None)
 
 
 def _worst(found: tuple[Risk, ...]) -> list[Risk]:

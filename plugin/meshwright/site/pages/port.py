@@ -10,6 +10,7 @@ from meshwright.site.drawing.builds import build_bars
 from meshwright.site.drawing.impact_map import impact_map
 from meshwright.site.port_detail import port_detail
 from meshwright.site.rendering import render
+from meshwright.site.successors import successor
 from meshwright.site.versions_compared import versions_compared
 
 _MOST_OF_COLUMN = 4000
@@ -41,6 +42,7 @@ def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                     shown_names=around.shown_names,
                     freshness=fresh.get(facts.id),
                     sunset=sunsets.get(facts.id),
+                    instead=successor(facts, around.domain.ports),
                     versions=versions_compared(port, detail.ports),
                     contract=detail.contracts.get(facts.id),
                     dbt_docs=detail.dbt_docs,

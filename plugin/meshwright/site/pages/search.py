@@ -18,7 +18,12 @@ def search(mesh: SiteMesh) -> Iterator[KeyedPage]:
             domain.name,
             domain.owner,
             [
-                (product.key, product.title, product.owner, [(port.id, port.columns) for port in product.ports])
+                (
+                    product.key,
+                    product.title,
+                    product.owner,
+                    [(port.id, port.columns, port.tags) for port in product.ports],
+                )
                 for product in domain.products
             ],
         )

@@ -110,6 +110,39 @@ def test_a_domain_with_very_many_around_it_is_still_read():
     assert len(names(drawn, "p (hub) is read by")) == MOST_AROUND - 2
 
 
+def test_the_own_products_stand_in_one_column():
+    around, link = around_of(rich_mesh(), "weather")
+    drawn = domain_map(around, link)
+    columns = {}
+    for each in ElementTree.fromstring(drawn.markup).iter():
+        if each.tag in ("a", "g"):
+            columns.setdefault(float(each.find("rect").get("x")), set()).add(each.find("text").text)
+    left, own, right = (columns[x] for x in sorted(columns))
+    assert left == right == {"punctuality"}
+    assert own == {"Hourly weather", "weather"}  # and not the one that nobody reads and that reads nobody
+
+
+def test_a_product_that_reads_nothing_stands_beside_one_that_does():
+    read, reading, alone = PortId("up", "t"), PortId("own", "reading"), PortId("own", "alone")
+    own = DomainFacts(
+        "own",
+        products=tuple(
+            ProductFacts("own", port.name, "1.0.0", ports=(PortFacts(port, True, "", ()),)) for port in (reading, alone)
+        ),
+        reads=(ReadFacts(read, "reading", "prod"),),
+    )
+    up = DomainFacts("up", products=(ProductFacts("up", "t", "1.0.0", ports=(PortFacts(read, True, "", ()),)),))
+    down = DomainFacts("down", reads=(ReadFacts(alone, "", "prod"), ReadFacts(reading, "", "prod")))
+    further = DomainFacts("further", reads=(ReadFacts(reading, "", "prod"),))
+    around, link = around_of(SiteMesh([own, up, down, further], NOON), "own")
+    places = {
+        each.find("text").text: float(each.find("rect").get("x"))
+        for each in ElementTree.fromstring(domain_map(around, link).markup).iter()
+        if each.tag in ("a", "g")
+    }
+    assert places["up"] < places["reading"] == places["alone"] < places["down"] == places["further"]
+
+
 def test_a_domain_alone_is_not_drawn():
     assert domain_map(*around_of(rich_mesh(), "silent")) is None
 

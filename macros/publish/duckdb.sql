@@ -33,7 +33,7 @@
   {%- if share.prepared -%}{{ return(meshwright._duckdb_prepared(share, what, receipt)) }}{%- endif -%}
   {{ log("meshwright: publishing " ~ what ~ " to " ~ target.name, info=true) }}
   {{ return(meshwright._receipt(receipt) ~ "select mesh_activate_share("
-            ~ meshwright.text_literal(share.temporary) ~ ", " ~ var("mesh_publications_kept", 2) | int ~ ")") }}
+            ~ meshwright.text_literal(share.temporary) ~ ", " ~ meshwright._publications_kept() ~ ")") }}
 {% endmacro %}
 
 

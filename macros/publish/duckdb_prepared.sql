@@ -51,7 +51,7 @@
 {#- The hook's last statement where the share is only prepared. Its receipt counts when `mesh publish` finds the file. -#}
 {% macro _duckdb_prepared(share, what, receipt) %}
   {%- do receipt.update({
-      "prepared": share.temporary, "replaces": share.replaces, "kept": var("mesh_publications_kept", 2) | int
+      "prepared": share.temporary, "replaces": share.replaces, "kept": meshwright._publications_kept()
   }) -%}
   {{ log("meshwright: " ~ what ~ " can go to " ~ target.name ~ ": run `mesh publish`", info=true) }}
   {{ return(meshwright._receipt(receipt) ~ "select 1 as prepared") }}

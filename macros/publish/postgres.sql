@@ -109,12 +109,12 @@
 {% endmacro %}
 
 
-{#- With all that `create or replace view` compares: what arrays hold, how precise a time is. -#}
+{#- With all that `create or replace view` compares: what arrays hold, how precise a time is. None of what is not there. -#}
 {% macro postgres__relation_columns(relation) %}
   {%- set query -%}
     select attname, format_type(atttypid, atttypmod)
     from pg_attribute
-    where attrelid = {{ meshwright.text_literal(relation) }}::regclass and attnum > 0 and not attisdropped
+    where attrelid = to_regclass({{ meshwright.text_literal(relation) }}) and attnum > 0 and not attisdropped
     order by attnum
   {%- endset -%}
   {%- set columns = [] -%}
@@ -123,24 +123,32 @@
 {% endmacro %}
 
 
-{#- What is no view cannot become one; a table there is what dbt built before the domain was one of a mesh. -#}
+{#-
+    What is no view cannot become one; a table there is what dbt built before the domain was one of a mesh. And Postgres
+    would keep a view whose name has other capital letters beside the new one: its readers would see old rows for ever.
+-#}
 {% macro postgres__publication_obstacle(areas, ports) %}
   {%- set names = [] -%}
   {%- for port in ports -%}{%- do names.append(meshwright.text_literal(port.identifier)) -%}{%- endfor -%}
   {%- if not names -%}{{ return(none) }}{%- endif -%}
   {%- set query -%}
-    select pg_class.relname
+    select pg_class.relname, pg_class.relkind = 'v'
     from pg_class
     join pg_namespace on pg_namespace.oid = pg_class.relnamespace
     where pg_namespace.nspname = {{ meshwright.text_literal(areas.interface) }}
-      and pg_class.relkind <> 'v' and pg_class.relname in ({{ names | join(", ") }})
+      and case pg_class.relname in ({{ names | join(", ") }})
+        when true then pg_class.relkind <> 'v'
+        else pg_class.relkind = 'v' and lower(pg_class.relname) in (lower({{ names | join("), lower(") }}))
+      end
     order by 1
   {%- endset -%}
-  {%- set found = run_query(query).rows -%}
-  {{ return(
-      areas.interface ~ "." ~ found[0][0] ~ " is there already and is no view of ours: rename or drop it"
-      if found | length else none
-  ) }}
+  {%- for row in run_query(query).rows -%}
+    {{ return(areas.interface ~ "." ~ row[0] ~ (
+        " is served and differs from a port of this run in capital letters alone: give the port that name again"
+        if row[1] else " is there already and is no view of ours: rename or drop it"
+    )) }}
+  {%- endfor -%}
+  {{ return(none) }}
 {% endmacro %}
 
 
@@ -149,6 +157,17 @@
   {%- set role = areas.base ~ "_" ~ product ~ "_consumer" -%}
   {%- set there = run_query("select 1 from pg_roles where rolname = " ~ meshwright.text_literal(role)).rows | length -%}
   {{ return({"select": [role]} if product and there else {}) }}
+{% endmacro %}
+
+{#- `create or replace view` keeps what was granted. -#}
+{% macro postgres__shut_out_statements(view, areas, product) %}
+  {%- set statements = [] -%}
+  {%- for privilege, roles in meshwright.postgres__reader_roles(areas, product).items() -%}
+    {%- for role in roles -%}
+      {%- do statements.append("revoke " ~ privilege ~ " on " ~ view ~ " from " ~ meshwright.quoted(role)) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(statements) }}
 {% endmacro %}
 
 {% macro postgres__grant_statement(view, privilege, grantees) %}

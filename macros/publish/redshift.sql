@@ -60,4 +60,5 @@
 {#- As on all engines but Postgres. -#}
 {% macro redshift__withdraw_statements(view) %}{{ return(meshwright.default__withdraw_statements(view)) }}{% endmacro %}
 {% macro redshift__relation_columns(relation) %}{{ return(meshwright.default__relation_columns(relation)) }}{% endmacro %}
+{% macro redshift__shut_out_statements(view, areas, product) %}{{ return(meshwright.default__shut_out_statements(view, areas, product)) }}{% endmacro %}
 {% macro redshift__publication_obstacle(areas, ports) %}{{ return(meshwright.default__publication_obstacle(areas, ports)) }}{% endmacro %}

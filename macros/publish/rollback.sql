@@ -38,6 +38,12 @@
   {%- set previous = dict(kept[1], started_at=history.publications.get(kept[1].restores, kept[1]).started_at) -%}
   {%- set before = meshwright._columns_served(areas, current) -%}
   {%- set after = meshwright._columns_served(areas, previous) -%}
+  {%- for name, columns in after.items() if not columns -%}
+    {{ meshwright._no_rollback(
+        "the table of " ~ previous.ports[name].port ~ " in the publication of " ~ previous.started_at ~ " is gone from "
+        ~ areas.data ~ ": nothing can be rolled back; build the domain as it should be"
+    ) }}
+  {%- endfor -%}
   {%- set losses = meshwright._losses(before, after, after.keys() | list) -%}
   {%- if dry_run -%}{{ return(meshwright._tell_rollback(areas.base, previous, "", losses)) }}{%- endif -%}
 
@@ -50,7 +56,7 @@
     {%- do ports.append(port) -%}
     {%- set columns = meshwright._view_columns(before.get(name, []), after[name]) -%}
     {%- set in_place = name in before and not losses | selectattr("identifier", "equalto", name) | list -%}
-    {%- do statements.extend(meshwright._view_statements(areas, port, columns, in_place)) -%}
+    {%- do statements.extend(meshwright._view_statements(areas, port, columns, in_place, current.ports.get(name))) -%}
   {%- endfor -%}
   {%- for name, port in current.ports.items() if name not in previous.ports -%}
     {%- do statements.extend(adapter.dispatch('withdraw_statements', 'meshwright')(meshwright._view(areas, port.port))) -%}
@@ -89,7 +95,7 @@
 
 
 {% macro _nothing_kept(domain) %}
-  {%- set kept = var("mesh_publications_kept", 2) | int -%}
+  {%- set kept = meshwright._publications_kept() -%}
   {{ return(
       "there is no publication of " ~ domain ~ " to go back to: " ~ kept ~ (" is" if kept == 1 else " are")
       ~ " kept before the current one, as the variable mesh_publications_kept says, and those that were rolled back are none"

@@ -45,7 +45,19 @@
       {%- do kept.append(publication) -%}
     {%- endif -%}
   {%- endfor -%}
-  {{ return(kept[:1 + var("mesh_publications_kept", 2) | int]) }}
+  {{ return(kept[:1 + meshwright._publications_kept()]) }}
+{% endmacro %}
+
+
+{#- How many publications before the current one are kept. Of a negative number of them, the current one would be none. -#}
+{% macro _publications_kept() %}
+  {%- set said = var("mesh_publications_kept", 2) -%}
+  {%- if not modules.re.match("^[0-9]{1,4}$", said | string) -%}
+    {%- do exceptions.raise_compiler_error(
+        "meshwright: the variable mesh_publications_kept is " ~ said ~ ": write a whole number, 0 or more"
+    ) -%}
+  {%- endif -%}
+  {{ return(said | int) }}
 {% endmacro %}
 
 

@@ -11,6 +11,7 @@
         relation_columns      the columns of a relation, with all of a type that a view keeps
         publication_obstacle  what is in the way of a view
         reader_roles          who may read a port, besides those whom the model's `grants` name
+        shut_out_statements   how the readers of the product that a port has left lose it
         grant_statement       how one of them gets a right
         areas_made            what an area needs once, when it is new
         unpermitted_losses    see losses.sql
@@ -30,6 +31,11 @@
 
   {%- set carried = meshwright._carried_ports(current, others) -%}
   {%- set before = meshwright._columns_served(areas, current) -%}
+  {%- for port in carried if not before[port.identifier | lower] -%}
+    {{ return(meshwright._not_published(
+        "the table of " ~ port.identifier ~ ", which was not built in this run, is gone from " ~ areas.data ~ ": build it as well"
+    )) }}
+  {%- endfor -%}
   {%- set after = {} -%}
   {%- for port in audited -%}
     {%- do after.update({port.identifier | lower: meshwright._columns_of(meshwright._built_relation(port))}) -%}
@@ -67,7 +73,9 @@
     {%- set name = port.identifier | lower -%}
     {%- set changed = losses | selectattr("identifier", "equalto", name) | list -%}
     {%- set columns = meshwright._view_columns(before.get(name, []), after.get(name, before.get(name))) -%}
-    {%- do statements.extend(meshwright._view_statements(areas, port, columns, name in before and not changed)) -%}
+    {%- do statements.extend(meshwright._view_statements(
+        areas, port, columns, name in before and not changed, current.ports.get(name)
+    )) -%}
   {%- endfor -%}
   {%- for name, port in current.ports.items() if name not in kept -%}
     {%- do statements.extend(adapter.dispatch('withdraw_statements', 'meshwright')(meshwright._view(areas, port.port))) -%}
@@ -96,12 +104,15 @@
 {% endmacro %}
 
 
-{#- The statements that let a view show another table to those who may see it. -#}
-{% macro _view_statements(areas, port, columns, in_place) %}
+{#- The statements that let a view show another table to those who may see it. `former` is the port as it is served. -#}
+{% macro _view_statements(areas, port, columns, in_place, former=none) %}
   {%- set view = meshwright._view(areas, port.identifier) -%}
   {%- set statements = adapter.dispatch('repoint_statements', 'meshwright')(
       view, meshwright._version(areas, port.data_table), columns, in_place
   ) -%}
+  {%- if former and former.product != port.product -%}
+    {%- set statements = statements + adapter.dispatch('shut_out_statements', 'meshwright')(view, areas, former.product) -%}
+  {%- endif -%}
   {%- set grants = {} -%}
   {%- for privilege, grantees in (port.grants or {}).items() if grantees -%}
     {%- do grants.update({privilege: [grantees] if grantees is string else grantees | list}) -%}
@@ -239,6 +250,11 @@
 {#- Of the variable `mesh_readers`, {product: [role, group or account]}: for engines whose roles dbt cannot look up. -#}
 {% macro default__reader_roles(areas, product) %}
   {{ return({"select": var("mesh_readers", {}).get(product, [])}) }}
+{% endmacro %}
+
+
+{% macro default__shut_out_statements(view, areas, product) %}
+  {{ return([]) }}
 {% endmacro %}
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 import pytest
 
+from meshwright.mesh.port import Column
+from meshwright.mesh.published import Published
 from tests.browser.written import written
+from tests.unit.site.example_mesh import MESH, OBSERVATIONS
 from tests.unit.site.hostile_mesh import files_of
 from tests.unit.site.rich_mesh import DOMAINS
+from tests.unit.site.whole_site import site_of
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -157,6 +162,18 @@ def test_no_page_is_wider_than_the_screen(visit, home, pages, width):
         if found > width:
             wide[path] = found
     assert wide == {}
+
+
+def test_a_column_with_a_long_name_leaves_room_for_what_it_means(visit, tmp_path):
+    *others, weather = MESH.domains
+    port = OBSERVATIONS.ports[0]
+    port = replace(port, columns=(*port.columns, Column("x" * 128, "varchar", "What it means")))
+    release = replace(weather.releases[0], product=replace(OBSERVATIONS, ports=(port,)))
+    site = written(tmp_path, site_of(Published((*others, replace(weather, releases=(release,))))))
+    address = (site / "domains/weather/observations/hourly_observations/index.html").as_uri()
+    page = visit(viewport={"width": 1024, "height": 800}).open(address)
+    assert page.evaluate("document.documentElement.scrollWidth") == 1024
+    assert page.locator("td", has_text="What it means").bounding_box()["width"] > 300
 
 
 def test_without_scripts_the_same_is_read_and_every_page_is_reached(visit, home, pages):

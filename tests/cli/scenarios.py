@@ -302,6 +302,14 @@ SCENARIOS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["mesh status", "mesh status punctuality -e prod", "mesh status -d fleet", "mesh status -e pord"],
     ),
     "status-nothing-published": (building, ["mesh status fleet"]),
+    "docs-of-a-registry": (
+        consumer,
+        ["mesh docs"]
+        + [
+            f"mesh docs --registry {more}"
+            for more in ("registry", "registry --mesh .", "registry --with-dbt-docs", "no")
+        ],
+    ),
     "sync": (consumer, ["mesh sync punctuality", "mesh sync punctuality"]),
     "add": (
         consumer,

@@ -77,6 +77,8 @@ grant create on database {db} to "{p}_rw"
     {p}_rw has create on the database, and could make schemas
 grant create on schema public to public
     everybody has create on schema public, and could make tables there
+alter schema public owner to "{p}_rw"
+    schema public belongs to {p}_rw, which could make tables there
 drop schema "{f}_data"
     the tables behind fleet's ports are here
 create schema "{w}_raw" authorization "{w}_rw"

@@ -139,6 +139,22 @@ def test_who_loses_the_way_into_the_database_is_told_before(made: World) -> None
     assert "permission denied for database" in made.refusal(tool, "select 1")
 
 
+def test_a_domain_does_not_own_the_database_that_it_shares(made: World) -> None:
+    offers = made.offers(WEATHER, PUNCTUALITY, FLEET)
+    made.apply(offers)
+    owner = made.names("weather").owner
+    made.run(None, f'alter database {made.database.name} owner to "{owner}"')
+    found = [(step.kind, step.reason) for step in made.plan(offers).plan.steps]
+    assert found[0] == ("surplus", f"{owner} owns the database, and could make schemas")
+    assert {kind for kind, _ in found[1:]} == {"missing"}, "what an owner may anyhow is written down"
+    made.apply(offers)
+    assert made.plan(offers).plan.steps == ()
+    assert "permission denied for database" in made.refusal(owner, f'create schema "{made.prefix}mine"')
+    others = made.offers(WEATHER, PUNCTUALITY, FLEET, scope=("fleet",))
+    made.run(None, f'alter database {made.database.name} owner to "{owner}"')
+    assert made.plan(others).plan.steps == ()
+
+
 def test_only_the_named_domains_are_looked_after(made: World) -> None:
     alone = made.offers(WEATHER, PUNCTUALITY, FLEET, scope=("weather",))
     assert {step.domain for step in made.apply(alone).plan.steps} == {"weather"}
@@ -182,6 +198,32 @@ def test_what_the_database_does_not_let_us_do_changes_nothing(made: World) -> No
     made.run(None, f'alter role "{admin}" nocreaterole')
     with pytest.raises(GrantsError, match="permission denied to create role; the statement was: create role"):
         made.apply(offers, admin)
+
+
+def test_no_function_of_somebody_else_runs_with_the_administrators_rights(made: World) -> None:
+    """Postgres takes a function whose arguments fit exactly before its own one, wherever it is on the search path."""
+    stranger = f"{made.prefix}stranger"
+    made.run(
+        None,
+        f'create role "{stranger}" login',
+        "grant usage, create on schema public to public",
+        f'create schema authorization "{stranger}"',
+        f'grant usage on schema "{stranger}" to public',
+        f'alter role current_user in database {made.database.name} set search_path = "{stranger}", public',
+    )
+    body = f"returns text language plpgsql as $$begin alter role {stranger} superuser; return 'a'; end$$"
+    for schema in ("public", stranger):
+        made.run(
+            stranger,
+            f'create function "{schema}".pg_advisory_xact_lock(integer) {body}',
+            f'create function "{schema}"."right"(name, integer) {body}',
+            f'create function "{schema}".acldefault(text, oid) {body}',
+            f'create function "{schema}".hashtext(text) {body}',
+        )
+    offers = made.offers(WEATHER, PUNCTUALITY)
+    made.plan(offers)
+    made.apply(offers)
+    assert made.database.query(f"select rolsuper from pg_catalog.pg_roles where rolname = '{stranger}'") == [(False,)]
 
 
 @pytest.mark.parametrize("name", ['we"ather', "w; drop x --", "météo", "天気", "Weather", "a b", "x%s%(y)s{z}"])

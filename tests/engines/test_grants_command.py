@@ -104,6 +104,12 @@ def test_mesh_check_asks_for_a_connection_where_a_domain_is_on_postgres(
     assert "1 skipped: no connection to a database" in run("mesh-check fleet", root).err
 
 
+def test_an_environment_that_nothing_is_deployed_to_is_told(made: World, root: Path) -> None:
+    told = "note: nothing is deployed to porduction, so nothing is known of domains that are not here"
+    assert told in said("mesh grants plan --environment porduction", root, 0).err
+    assert "nothing is known" not in said("mesh grants plan --environment prod", root, 0).err
+
+
 def test_what_only_the_registry_knows_is_looked_after_when_it_is_named(made: World, root: Path) -> None:
     said("mesh grants apply network", root, 0)
     names = made.names("network")

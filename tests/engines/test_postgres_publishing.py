@@ -238,6 +238,37 @@ def test_a_table_in_the_place_of_a_view_is_not_touched(shop: Shop) -> None:
     assert relations(shop, "shop_private") == {"customers": "r", "orders": "r"}
 
 
+def test_a_port_whose_name_changes_in_capital_letters_leaves_no_stale_view_behind(shop: Shop) -> None:
+    first = shop.publish()
+    shop.replace("models/orders.sql", "select n", "{{ config(alias='Orders') }} select n")
+    shop.execute("drop view shop_private.orders")  # as dbt says to do
+    assert shop.refuse() == (
+        "shop.orders is served and differs from a port of this run in capital letters alone:"
+        " give the port that name again"
+    )
+    assert shop.served() == {"customers": first, "orders": first}
+    shop.replace("models/orders.sql", "alias='Orders'", "alias='orders'")
+    shop.execute('drop table shop_private."Orders"')
+    shop.publish()
+
+
+def test_a_version_that_somebody_dropped_is_no_end_to_publishing(shop: Shop) -> None:
+    shop.publish()
+    shop.publish()
+    shop.execute(f'drop table shop_data."{version_of(shop, "orders")}" cascade')
+    shop.write("models/returns.sql", "select '{{ invocation_id }}'::text as built_by")
+    shop.replace("models/ports.yml", "  - name: customers", "  - {name: returns, access: public}\n  - name: customers")
+    assert shop.refuse("--select", "returns") == (
+        "the table of orders, which was not built in this run, is gone from shop_data: build it as well"
+    )
+    third = shop.publish()
+    assert shop.served() == dict.fromkeys(("customers", "orders", "returns"), third)
+    said = shop.rollback()
+    assert not said.ok
+    assert "is gone from shop_data: nothing can be rolled back; build the domain as it should be" in said.text
+    assert shop.served() == dict.fromkeys(("customers", "orders", "returns"), third)
+
+
 def test_a_part_of_the_ports_carries_the_others_over(shop: Shop) -> None:
     first = shop.publish()
     shop.write("models/returns.sql", "select '{{ invocation_id }}'::text as built_by")
@@ -351,6 +382,27 @@ def test_who_may_read_may_go_on_reading(shop: Shop, role: Callable[[str], str]) 
             f"select count(*) from pg_tables where has_table_privilege('{product}', format('%I.%I', schemaname,"
             " tablename), 'select') and schemaname in ('shop_data', 'shop_private')"
         ) == [(0,)]
+
+
+def test_readers_of_the_product_that_a_port_has_left_lose_it(shop: Shop, role: Callable[[str], str]) -> None:
+    old, new = role("shop_sales_consumer"), role("shop_closed_consumer")
+
+    def readers() -> list[str]:
+        rows = shop.query(
+            "select grantee from information_schema.role_table_grants"
+            f" where table_schema = 'shop' and table_name = 'orders' and grantee in ('{old}', '{new}')"
+        )
+        return [grantee for (grantee,) in rows]
+
+    shop.publish()
+    assert readers() == [old]
+    shop.replace("models/ports.yml", "models:", "  - name: closed\n    owner: {name: Shop}\nmodels:")
+    port = "  - name: orders\n    access: public\n    config: {group: "
+    shop.replace("models/ports.yml", f"{port}sales", f"{port}closed")
+    shop.publish()
+    assert readers() == [new]
+    assert shop.rollback().ok
+    assert readers() == [old]
 
 
 HOSTILE = [

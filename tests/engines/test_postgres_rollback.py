@@ -114,3 +114,13 @@ def test_after_many_publications_the_last_ones_can_be_gone_back_to(shop: Shop) -
     none = ("--vars", "{mesh_publications_kept: 0}")
     shop.publish(*none)
     assert "0 are kept before the current one" in shop.rollback(*none).text
+
+
+@pytest.mark.parametrize("kept", ["-1", "two", "1.5", "[]", "null"])
+def test_a_number_to_keep_that_is_none_is_refused(shop: Shop, kept: str) -> None:
+    first = shop.publish()
+    said = shop.dbt("build", "--vars", f"{{mesh_publications_kept: {kept}}}")
+    assert not said.ok
+    assert "the variable mesh_publications_kept is " in said.text
+    assert ": write a whole number, 0 or more" in said.text
+    assert seen(shop) == first

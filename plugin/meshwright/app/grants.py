@@ -104,7 +104,8 @@ def offers_of(asked: Asked, environ: Mapping[str, str]) -> tuple[Offers, tuple[s
     """
     configs = configs_in([asked.folder])
     published = _published(configs, environ)
-    notes = [] if published else ["there is no registry to ask, so nothing is known of domains that are not here"]
+    nobody_knows = _nobody_knows(published, asked.environment)
+    notes = [f"{nobody_knows}, so nothing is known of domains that are not here"] if nobody_knows else []
     roots = roots_of(configs)
     known = {config.name: replace(from_config(config), here=False) for config in siblings(roots.values())}
     known |= {each.offers.name: each for each in _of_folder(configs, notes)}
@@ -134,6 +135,15 @@ def _of_folder(configs: Sequence[DomainConfig], notes: list[str]) -> Iterator[Kn
                 "run `dbt deps` and `dbt parse` there"
             )
             yield from_config(config)
+
+
+def _nobody_knows(published: Published | None, environment: str | None) -> str:
+    """Why the registry tells of no domain; empty when it does."""
+    if published is None:
+        return "there is no registry to ask"
+    if environment is None or any(domain.deployment_in(environment) for domain in published.domains):
+        return ""
+    return f"nothing is deployed to {environment}"
 
 
 def _published(configs: Sequence[DomainConfig], environ: Mapping[str, str]) -> Published | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from meshwright.app.dbt_package import SCHEMA_FILE, vendored_files
 from meshwright.app.init_attribution import set_attribution
+from meshwright.app.init_forms import require_forms
 from meshwright.app.init_registry import refuse_credentials
 from meshwright.app.package_list import add_packages
 from meshwright.app.yaml_edit import YamlEdit
@@ -34,11 +35,12 @@ def init(folder: Path, registry: str, shares: str) -> list[str]:
         the files that were written or changed, relative to the project.
 
     Raises:
-        ConfigError: the folder is no dbt project, one of its files is no YAML, or the address of the registry has
-            credentials.
+        ConfigError: the folder is no dbt project, one of its files is no YAML or not what dbt reads, or the address of
+            the registry has credentials.
     """
     refuse_credentials(registry)
     load_domain_config(folder)
+    require_forms(folder)
     changed: list[str] = []
     if not (folder / FILE_NAME).exists():
         (folder / FILE_NAME).write_text(

@@ -112,7 +112,9 @@ def _require_done(run: DbtRun) -> None:
     if not run.exit_code:
         return
     begins = next((number for number, line in enumerate(run.lines) if _FAILED in line), None)
+    # Behind the time and dbt's own words.
     told = run.lines[begins:] if begins is not None else (first_problem(run.lines),)
+    told = (told[0].partition(f"{_FAILED}: ")[2] or told[0], *told[1:])
     ours = [line.partition("meshwright: ")[2] for line in told if line.lstrip().startswith("meshwright: ")]
     raise MeshError(
         f"not rolled back: {ours[0] if ours else chr(10).join(told[:_MOST_LINES])}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -40,6 +41,7 @@ def up(
     jobs: int,
     clock: Callable[[], float],
     notify: Callable[[Event], None] = lambda event: None,
+    hold: Callable[[Path], AbstractContextManager[None]] = lambda folder: nullcontext(),
     release: Callable[[Path], None] = lambda folder: None,
     cancel: Callable[[], None] = lambda: None,
 ) -> UpResult:
@@ -53,15 +55,23 @@ def up(
         clock: seconds that only grow.
         jobs: how many domains at once.
         notify: is told what happens; from several threads when `jobs` is more than 1.
+        hold: has a domain's folder for as long as it is worked on, or raises a MeshError.
         release: is told the folder of each domain that has come to its end.
         cancel: ends running steps; called when this function is interrupted.
     """
 
     def work(name: str) -> DomainOutcome:
+        folder = plan.domains[name].folder
         try:
-            return _one_domain(plan.domains[name], plan.environment, steps, clock, notify)
+            with hold(folder):
+                return _one_domain(plan.domains[name], plan.environment, steps, clock, notify)
+        except MeshError as error:
+            notify(Event(name, None, "failed"))
+            return DomainOutcome(
+                name, "failed", step=STEPS[0], problem=error.what, help=error.remedy, exit_code=error.exit_code
+            )
         finally:
-            release(plan.domains[name].folder)
+            release(folder)
 
     def skip(name: str, culprit: str) -> DomainOutcome:
         reason = f"{culprit} failed"
@@ -103,6 +113,10 @@ def _one_domain(
             result = steps[step](domain, environment, progress)
         except MeshError as error:
             result = StepResult(problem=error.what, help=error.remedy, exit_code=error.exit_code)
+        except OSError as error:
+            # A folder that cannot be read or written, a disk that is full: the others may have another one.
+            place = f"{error.filename}: " if error.filename else ""
+            result = StepResult(problem=f"{place}{error.strerror or error}", exit_code=2)
         outcome = _joined(outcome, result)
         if result.unchanged:
             outcome = replace(outcome, status="unchanged", problem=result.detail)

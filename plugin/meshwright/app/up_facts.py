@@ -22,6 +22,8 @@ from meshwright.registry.store import Store
 from meshwright.runner.file_digests import COMPUTED, identity
 
 _DBT = "DBT_"
+_SESSION = ("TZ", "PGTZ", "PGDATESTYLE", "PGOPTIONS")
+"""What an engine asks for by itself: how it reads and writes dates, for one."""
 
 ANY_OTHER = ""
 """Stands for an environment that is not named."""
@@ -94,7 +96,7 @@ def facts_of_publication(config: DomainConfig, environment: str, share: str | No
 
 def fact_of_variables(names: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
     """The environment variables that a build may ask for, as one digest: some of them are secrets."""
-    asked = {*names, *(name for name in environ if name.startswith(_DBT))} - {COMPUTED}
+    asked = {*names, *_SESSION, *(name for name in environ if name.startswith(_DBT))} - {COMPUTED}
     return {"an environment variable": digest(json.dumps([(name, environ.get(name)) for name in sorted(asked)]))}
 
 

@@ -11,6 +11,7 @@ import click
 from meshwright.app.dbt_docs import DomainDocs
 from meshwright.app.docs import docs as write_docs
 from meshwright.cli.whole_mesh import mesh_option, mesh_root, own_dbt
+from meshwright.read.mesh_yml import MeshRoot
 from meshwright.render.plain import plain
 
 
@@ -18,7 +19,12 @@ from meshwright.render.plain import plain
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write the site. Default: `site` in the mesh's folder.",
+    help="Where to write the site. Default: `site` in the mesh's folder, or with --registry in this one.",
+)
+@click.option(
+    "--registry",
+    metavar="LOCATION",
+    help="The registry: a folder, or an address such as `s3://bucket/registry`. Then no mesh.yml is looked for.",
 )
 @click.option("--with-dbt-docs", is_flag=True, help="Make the dbt docs of the domains too, which asks their databases.")
 @click.option(
@@ -27,14 +33,24 @@ from meshwright.render.plain import plain
 @mesh_option
 @click.pass_context
 def docs(
-    context: click.Context, *, out: Path | None, with_dbt_docs: bool, environment: str | None, mesh_folder: Path | None
+    context: click.Context,
+    *,
+    out: Path | None,
+    registry: str | None,
+    with_dbt_docs: bool,
+    environment: str | None,
+    mesh_folder: Path | None,
 ) -> None:
     """Write a site of the mesh that opens from the disk.
 
     It shows the domains, their products and ports, and who reads what, as the registry has it: no database is asked and
     nothing private is shown. Only what changed is written anew. Ends with 1 when dbt could not describe a domain.
     """
-    root = mesh_root(mesh_folder)
+    if registry is not None and (mesh_folder is not None or with_dbt_docs):
+        raise click.UsageError(
+            "--registry is for a site without the folders of a mesh; leave --mesh and --with-dbt-docs out"
+        )
+    root = MeshRoot(Path.cwd(), registry, ()) if registry is not None else mesh_root(mesh_folder)
     result = write_docs(
         root,
         out or root.folder / "site",

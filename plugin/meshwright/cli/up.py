@@ -18,6 +18,7 @@ from meshwright.cli.up_progress import progress_for
 from meshwright.cli.up_summary import plan_text, print_problems, print_summary
 from meshwright.cli.whole_mesh import mesh_option, mesh_root, own_dbt
 from meshwright.render.full import full
+from meshwright.runner.one_at_a_time import one_at_a_time
 from meshwright.runner.plan import make_plan
 
 
@@ -71,6 +72,7 @@ def up(
             jobs=jobs or os.cpu_count() or 1,
             clock=time.monotonic,
             notify=notify,
+            hold=one_at_a_time,
             release=dbt.release,
             cancel=dbt.cancel,
         )

@@ -42,10 +42,17 @@ class Plugin(BasePlugin):
                 f"meshwright needs DuckDB 1.5 or newer, and this is {duckdb.__version__}, which cannot read shares.\n"
                 '  Install it: pip install "duckdb>=1.5"'
             )
-        unknown = sorted(set(plugin_config) - {"shares"})
+        # dbt-duckdb hands each plugin the `settings` of the profile's output as well.
+        settings = (self.creds.settings if self.creds is not None else None) or {}
+        unknown = sorted(set(plugin_config) - {"shares", *settings})
         if unknown:
             raise DbtRuntimeError(f"profiles.yml: meshwright.engines.duckdb knows `shares`, not `{unknown[0]}`")
-        self._shares: str | None = plugin_config.get("shares")
+        shares = plugin_config.get("shares")
+        if shares is not None and not (isinstance(shares, str) and shares):
+            raise DbtRuntimeError(
+                "profiles.yml: `shares` of meshwright.engines.duckdb is the path of a folder, such as ../shares"
+            )
+        self._shares: str | None = shares
         self._share: Share | None = None
         self._named = ""
 
@@ -66,6 +73,12 @@ class Plugin(BasePlugin):
         project = Path(getattr(config, "project_root", "."))
         environment = config.target_name
         self._project, self._environment = project, environment
+        # All that may fail comes before the functions: dbt tries again, and then says only that they are there already.
+        if self._shares is not None:
+            domain = domain_name(project)
+            self._share = Share(folder=project / self._shares / environment, domain=domain)
+            # As the profile has it: a relative path stays one, so that a receipt names no machine.
+            self._named = (Path(self._shares) / environment / f"{domain}.duckdb").as_posix()
         attach_inputs(conn, project, environment)
         conn.create_function("mesh_prepare_share", self._prepare, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("mesh_holds_all_values", _holds_all_values, ["VARCHAR", "VARCHAR"], "BOOLEAN")
@@ -76,11 +89,6 @@ class Plugin(BasePlugin):
         )
         conn.create_function("mesh_prepare_rollback", self._prepare_rollback, [], "VARCHAR", side_effects=True)
         conn.create_function("mesh_restore_share", self._restore, ["VARCHAR"], "VARCHAR", side_effects=True)
-        if self._shares is not None:
-            domain = domain_name(project)
-            self._share = Share(folder=project / self._shares / environment, domain=domain)
-            # As the profile has it: a relative path stays one, so that a receipt names no machine.
-            self._named = (Path(self._shares) / environment / f"{domain}.duckdb").as_posix()
 
     def _prepare(self, invocation_id: str) -> str:
         """Lock the share for this invocation; say, as JSON, where it is and where its successor is to be written."""
@@ -170,7 +178,10 @@ def domain_name(project: Path) -> str:
     for file, key in (("mesh.yml", "domain"), ("dbt_project.yml", "name")):
         path = project / file
         if path.is_file():
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            try:
+                content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError, yaml.YAMLError) as error:
+                raise DbtRuntimeError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
             if isinstance(content, dict) and isinstance(content.get(key), str):
                 return str(content[key])
     raise DbtRuntimeError(f"{project}: no mesh.yml and no dbt_project.yml that names the domain")

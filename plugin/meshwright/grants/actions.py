@@ -43,6 +43,11 @@ class OwnSchema:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDatabase:
+    """Another owner for the database: whoever does what is planned."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRelation:
     """Another owner for a table or view, which says whose it is now."""
 
@@ -80,7 +85,7 @@ class PutOut:
     only_admin: bool = False
 
 
-Action = CreateRole | AlterRole | CreateSchema | OwnSchema | OwnRelation | Give | Take | LetIn | PutOut
+Action = CreateRole | AlterRole | CreateSchema | OwnSchema | OwnDatabase | OwnRelation | Give | Take | LetIn | PutOut
 
 
 @dataclass(frozen=True, slots=True)

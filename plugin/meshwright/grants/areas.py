@@ -1,10 +1,10 @@
-"""Which schemas are lacking, and what in them belongs to somebody else."""
+"""Which schemas are lacking, and what of a database belongs to the wrong one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshwright.grants.actions import CreateSchema, OwnRelation, OwnSchema, Step
+from meshwright.grants.actions import CreateSchema, OwnDatabase, OwnRelation, OwnSchema, Step
 from meshwright.grants.declared import Declared
 from meshwright.grants.state import State
 
@@ -13,6 +13,27 @@ _IN = {
     "private": "{domain} builds here",
     "data": "the tables behind {domain}'s ports are here",
 }
+
+
+_OWNS_DATABASE = "pg_database_owner"
+"""The role that owns `public` in a new database, since Postgres 14; whoever owns the database is a member of it."""
+
+
+def database_steps(declared: Declared, state: State) -> Iterator[Step]:
+    """Take away from domains what belongs to them all.
+
+    Whoever may make schemas can make one that another role looks into before all others, and put functions there.
+    """
+    role = declared.roles.get(state.owner)
+    if role is not None and declared.in_scope(role):
+        subject = f"{role.name} -> the database"
+        reason = f"{role.name} owns the database, and could make schemas"
+        yield Step(OwnDatabase(), "surplus", role.domain, subject, reason)
+    role = declared.roles.get(state.schemas.get("public", ""))
+    if role is not None and declared.in_scope(role) and _OWNS_DATABASE in state.roles:
+        action = OwnSchema("public", _OWNS_DATABASE, role.name)
+        reason = f"schema public belongs to {role.name}, which could make tables there"
+        yield Step(action, "surplus", role.domain, f"{role.name} -> public", reason)
 
 
 def area_steps(declared: Declared, state: State) -> Iterator[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meshwright.grants.actions import CreateRole, Plan, PutOut, Take
-from meshwright.grants.areas import area_steps
+from meshwright.grants.areas import area_steps, database_steps
 from meshwright.grants.declared import Declared
 from meshwright.grants.memberships import membership_steps
 from meshwright.grants.offers import Offers
@@ -23,7 +23,7 @@ def make_plan(offers: Offers, state: State) -> Plan:
     declared = Declared(offers, state)
     roles = list(role_steps(declared, state))
     created = frozenset(step.action.role for step in roles if isinstance(step.action, CreateRole))
-    steps = [*roles, *area_steps(declared, state)]
+    steps = [*roles, *database_steps(declared, state), *area_steps(declared, state)]
     rights = [*membership_steps(declared, state, created), *privilege_steps(declared, state)]
     # First take, then give.
     steps += sorted(rights, key=lambda step: not isinstance(step.action, PutOut | Take))

@@ -71,8 +71,8 @@ def applied(address: str, offers: Offers) -> Planned:
             raise GrantsError(
                 f"Postgres did not do what it was told, and nothing was changed: {left.plan.steps[0].reason}; "
                 f"the statement was: {_first(left)}",
-                "Use a superuser, or the owner of the database and of the schemas; what another role has granted, that "
-                "role or a superuser has to revoke.",
+                "Use a superuser, or the owner of the database and of the schemas; what another role has granted, "
+                "revoke by hand after `set role` to that one.",
             )
         return done
 

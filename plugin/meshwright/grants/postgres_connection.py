@@ -13,6 +13,9 @@ from meshwright.mesh.errors import GrantsError
 
 _PLACES = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT")
 _SCHEMES = ("postgresql://", "postgres://")
+# We may be a superuser. A function that somebody has put into `public`, whose arguments fit better than those of
+# Postgres' own, would run with our rights.
+_NOBODY_ELSES = "set local search_path = pg_catalog, pg_temp"
 
 
 def address(url: str | None, environ: Mapping[str, str]) -> str | None:
@@ -67,6 +70,7 @@ def connected(said: str) -> Iterator[Cursor]:
     with closing(connection):
         try:
             with connection.cursor() as cursor:
+                cursor.execute(_NOBODY_ELSES)
                 yield cursor
             connection.commit()
         except psycopg2.Error as error:

@@ -11,6 +11,7 @@ from meshwright.grants.actions import (
     CreateSchema,
     Give,
     LetIn,
+    OwnDatabase,
     OwnRelation,
     OwnSchema,
     PutOut,
@@ -35,6 +36,8 @@ def statement(action: Action, database: str) -> str:
             text = f"create schema {quoted(schema)} authorization {quoted(owner)}"
         case OwnSchema(schema, owner):
             text = f"alter schema {quoted(schema)} owner to {quoted(owner)}"
+        case OwnDatabase():
+            text = f"alter database {quoted(database)} owner to current_user"
         case OwnRelation(relation, owner):
             text = f"alter {relation.kind} {quoted(relation.schema)}.{quoted(relation.name)} owner to {quoted(owner)}"
         case LetIn(membership):

@@ -10,6 +10,10 @@ from meshwright.grants.state import PUBLIC, Membership, Privilege, Relation, Sta
 
 _ATTRIBUTES = ("login", "inherit", "superuser", "createrole", "replication", "bypassrls")
 
+_DATABASE = """
+select datname, pg_get_userbyid(datdba) from pg_catalog.pg_database where datname = current_database()
+"""
+
 _ROLES = """
 select rolname, rolcanlogin, rolinherit, rolsuper, rolcreaterole, rolreplication, rolbypassrls from pg_catalog.pg_roles
 """
@@ -27,7 +31,7 @@ group by 1, 2
 _SCHEMAS = """
 select nspname, pg_get_userbyid(nspowner)
 from pg_catalog.pg_namespace
-where nspname = any(%(schemas)s) or right(nspname, 8) = '_private'
+where nspname = any(%(schemas)s) or nspname = 'public' or right(nspname, 8) = '_private'
 """
 
 _KINDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table", "S": "sequence"}
@@ -85,9 +89,10 @@ def read_state(cursor: Cursor, schemas: Iterable[str]) -> State:
         cursor.execute(query, {"schemas": sorted(schemas)})
         return cursor.fetchall()
 
-    [(database,)] = rows("select current_database()")
+    [(database, owner)] = rows(_DATABASE)
     return State(
         database=database,
+        owner=owner,
         roles={
             name: frozenset(word for word, has in zip(_ATTRIBUTES, words, strict=True) if has)
             for name, *words in rows(_ROLES)

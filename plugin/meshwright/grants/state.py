@@ -83,9 +83,10 @@ class State:
         roles: of every role of the server, what it is: `login`, `inherit`, `superuser`, `createrole`, `replication`,
             `bypassrls`.
         memberships: every one.
-        schemas: the owners of the schemas that were asked for and are there, and of others' private areas.
+        schemas: the owners of the schemas that were asked for and are there, of others' private areas, and of `public`.
         relations: the tables and views in them.
         privileges: on the database, on schema `public` and in the schemas that were asked for; not the owners' own.
+        owner: whose the database is.
     """
 
     database: str
@@ -94,6 +95,7 @@ class State:
     schemas: Mapping[str, str] = field(default_factory=dict)
     relations: frozenset[Relation] = frozenset()
     privileges: frozenset[Privilege] = frozenset()
+    owner: str = ""
 
 
 def reached(memberships: Iterable[Membership]) -> Mapping[str, frozenset[str]]:

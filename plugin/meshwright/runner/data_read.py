@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,14 @@ _PURE = frozenset({"generateseries", "range", "unnest", "explode", "posexplode",
 _PURE |= {"generate_series", "flatten", "generatedatearray", "generator", "json_each", "json_tree", "explodeouter"}
 _FILE_READERS = ("read_", "readcsv", "readparquet", "readjson", "parquet_scan", "sniff_csv")
 _MOST_FILES = 10_000
+# To DuckDB, names that begin with a dot are like others. Python can say so since 3.11, which DuckDB 2 needs as well.
+_AS_DUCKDB: dict[str, bool] = {"include_hidden": True} if sys.version_info >= (3, 11) else {}
+# Hooks are not compiled. These begin with what reads no rows, are one statement, and call nothing.
+_HARMLESS_HOOK = re.compile(
+    r"\s*(?:(?:alter|analyze|comment|create\s+(?:unique\s+)?index|grant|optimize|revoke|set|vacuum)\b"
+    r"(?:[^{;]|\{\{\s*[\w.]+\s*\}\})*)?;?\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ def data_read(folder: Path, manifest: Manifest, adapter: str) -> DataRead:
     files: set[str] = set()
     unseen: set[str] = set()
     for node in manifest.nodes.values():
+        if any(not _HARMLESS_HOOK.fullmatch(hook) for hook in node.hooks):
+            unseen.add(f"{node.name} has a hook that may read anything")
         if not _counts(node):
             continue
         text = sql_text(folder, node.package_name, manifest, node)
@@ -91,7 +103,7 @@ def files_at(folder: Path, places: Iterable[str]) -> Iterator[tuple[str, str]]:
     """
     for place in places:
         # Path.glob takes no absolute patterns, and SQL may have them.
-        names = glob.iglob(place, root_dir=folder, recursive=True)  # noqa: PTH207
+        names = glob.iglob(place, root_dir=folder, recursive=True, **_AS_DUCKDB)  # noqa: PTH207
         found = [name for name in names if (folder / name).is_file()]
         for name in found[: _MOST_FILES + 1]:
             yield name, os.fspath(folder / name)

@@ -19,7 +19,11 @@ _LARGE = 256 * 1024 * 1024
 _CHUNK = 1 << 20
 _TEXTS = (".sql", ".yml", ".yaml", ".py", ".md")
 _MOST_TEXT = 5_000_000
-_VARIABLE = re.compile(r"""\benv_var\s*\(\s*(?:(["'])([^"'{}\\]{1,200})\1\s*[,)])?""")
+# Also where the function is given another name, or handed on: then nobody can tell what it is asked for.
+_VARIABLE = re.compile(
+    r"""\benv_var\s*\(\s*(?:(["'])([^"'{}\\]{1,200})\1\s*[,)])?"""
+    r"""|[=(,]\s*env_var\s*(?:[,)]|[-+]?%\})|\[\s*["']env_var["']"""
+)
 _IN_PLACE_OF = re.compile(r"\$\{([A-Za-z_]\w{0,199})\}")
 
 COMPUTED = ""

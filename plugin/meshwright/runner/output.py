@@ -23,6 +23,8 @@ _STUB = "mesh_interface"
 _ERROR_OF_DBT_2 = re.compile(r"^\[error\] (?:\[\w+ \(\w+\)\]: )?")
 # It prints where in itself an error came up.
 _BACKTRACE = re.compile(r"^ +(?:\d+: |at )")
+# dbt-duckdb puts it behind the message.
+_TRACEBACK = "Traceback (most recent call last):"
 _COMPLETED = re.compile(r"^Completed with (?!0 errors)\d+ errors?,")
 _NO_RUN = re.compile(r"^Encountered an error:")
 _MOST_LINES = 6
@@ -75,16 +77,19 @@ class Tally:
 def first_problem(lines: Iterable[str]) -> str:
     """The first failure that dbt explains, in its own words; empty when it explains none."""
     said = [_CLOCK.sub("", line).rstrip() for line in lines]
+    last = next((line for line in reversed(said) if line), "")
     start = next((i for i, line in enumerate(said) if _COMPLETED.match(line) or _NO_RUN.match(line)), None)
     if start is None:
-        return _problem_of_dbt_2(said) or next((line for line in reversed(said) if line), "")
+        return _problem_of_dbt_2(said) or last
     problem: list[str] = []
     for line in said[start + 1 :]:
+        # Of what kept it from running dbt says one thing, in several paragraphs; of nodes, one paragraph each.
+        ended = problem and not line and not _NO_RUN.match(said[start])
+        if ended or _TRACEBACK in line:
+            break
         if line:
             problem.append(line)
-        elif problem:
-            break
-    return "\n".join(problem[:_MOST_LINES])
+    return "\n".join(problem[:_MOST_LINES]) or last
 
 
 def _problem_of_dbt_2(said: list[str]) -> str:

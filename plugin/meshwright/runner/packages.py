@@ -28,7 +28,9 @@ def needs_deps(folder: Path) -> bool:
     installed_at = installed.stat().st_mtime_ns
     if any(path.stat().st_mtime_ns > installed_at for path in [*declarations, lock]):
         return True
-    return not all(_is_installed(package, folder, installed) for package in YamlFile(lock).content.get("packages", []))
+    return not all(
+        _is_installed(package, folder, installed) for package in YamlFile(lock).content.get("packages") or []
+    )
 
 
 def _install_folder(folder: Path) -> Path:

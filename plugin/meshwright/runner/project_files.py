@@ -26,6 +26,7 @@ _GENERATED_ANYWHERE = ("__pycache__", "node_modules")
 # A virtual environment; DuckDB's databases and what it keeps beside them: written by builds, and no source in a file.
 _ENVIRONMENT = "pyvenv.cfg"
 _DATABASE = ".duckdb"
+_SOURCES = (".sql", ".yml", ".yaml", ".py", ".csv", ".md")
 _HIDDEN_READ = (".dbtignore", ".env")
 
 
@@ -41,13 +42,23 @@ def project_files(folder: Path, besides: Collection[Path] = ()) -> Iterator[tupl
         OSError: a folder cannot be read.
     """
     project = _project(folder)
-    kept = {name.rstrip("/") for name in _read_folders(project)}
+    read = {os.path.normpath(name) for name in _read_folders(project)}
     generated = {*_GENERATED, *_texts(project.get("clean-targets")), _text(project, "log-path", "logs")}
     packages = _text(project, "packages-install-path", "dbt_packages")
-    left_out = {os.path.realpath(folder / name) for name in {*generated, packages} - kept}
-    left_out |= {os.path.realpath(each) for each in besides}
-    yield from _below(os.fspath(folder), "", left_out)
+    # What dbt reads counts, whoever generates it and wherever it lies.
+    not_read = {name for name in map(os.path.normpath, (*generated, packages)) if not _is_in(name, read)}
+    elsewhere = {name for name in read if name.startswith(("../", "/")) or _is_in(name, not_read)}
+    left_out = {os.path.realpath(each) for each in (*(folder / name for name in not_read), *besides)}
+    yield from _below(os.fspath(folder), "", left_out, read)
+    for name in sorted(elsewhere):
+        if (folder / name).is_dir():
+            yield from _below(os.fspath(folder / name), f"{name}/", frozenset(), read)
     yield from _of_packages(folder, packages)
+
+
+def _is_in(name: str, folders: Collection[str]) -> bool:
+    """Whether a name is that of one of some folders, none of them the project, or lies below one."""
+    return any(name == each or name.startswith(f"{each}/") for each in folders)
 
 
 def _of_packages(folder: Path, packages: str) -> Iterator[tuple[str, str]]:
@@ -59,25 +70,27 @@ def _of_packages(folder: Path, packages: str) -> Iterator[tuple[str, str]]:
                 yield f"{packages}/{package.name}/{name}", os.fspath(package / name)
         for read in sorted(set(_read_folders(_project(package)))):
             if (package / read).is_dir():
-                yield from _below(os.fspath(package / read), f"{packages}/{package.name}/{read}/", frozenset())
+                prefix = f"{packages}/{package.name}/{read}/"
+                yield from _below(os.fspath(package / read), prefix, frozenset(), {prefix.rstrip("/")})
 
 
-def _below(folder: str, prefix: str, left_out: Collection[str]) -> Iterator[tuple[str, str]]:
+def _below(folder: str, prefix: str, left_out: Collection[str], read: Collection[str]) -> Iterator[tuple[str, str]]:
     waiting = [(folder, prefix)]
     followed: set[str] = set()
     while waiting:
         current, prefix = waiting.pop()
         with os.scandir(current) as found:
             entries = list(found)
-        if any(entry.name == _ENVIRONMENT for entry in entries):
+        if prefix and any(entry.name == _ENVIRONMENT for entry in entries):
             continue
         for entry in entries:
-            if _DATABASE in entry.name:
+            if _DATABASE in entry.name and not entry.name.endswith(_SOURCES):
                 continue
             if entry.is_dir():
                 real = os.path.realpath(entry.path)
                 # dbt follows links to folders. One that leads to a folder above it would never end.
-                if entry.name.startswith(".") or entry.name in _GENERATED_ANYWHERE:
+                hidden = entry.name.startswith(".") and not _is_in(prefix + entry.name, read)
+                if hidden or entry.name in _GENERATED_ANYWHERE:
                     continue
                 if real in left_out or real in followed:
                     continue

@@ -9,7 +9,7 @@ import msgspec
 
 from meshwright.runner.file_digests import Seen
 
-_EDITION = 1  # to be raised when the same facts mean something else, so that nothing old is believed
+_EDITION = 2  # to be raised when the same facts mean something else, so that nothing old is believed
 _MOST_BYTES = 100_000_000
 _ONLY_US = 0o600
 

@@ -59,6 +59,11 @@ class Deployed:
         """Tests that warned."""
         return self._count("warn")
 
+    @property
+    def failed_count(self) -> int:
+        """Models and tests that failed."""
+        return self._count("fail") + self._count("error")
+
     def _count(self, status: str) -> int:
         return dict(self.facts.results).get(status, 0)
 

@@ -184,3 +184,33 @@ def test_no_schema_is_told_where_it_is_not_postgres_or_not_said(project: Path) -
     assert schema_hint(project) is None
     (project / "profiles.yml").write_text("fleet: {outputs: {dev: {type: duckdb, schema: fleet}}}\n")
     assert schema_hint(project) is None
+
+
+PROFILE = "fleet: {outputs: {dev: {type: duckdb, plugins: %s}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("dbt_project.yml", "dispatch: {macro_namespace: dbt}", "`dispatch` is not a list of entries"),
+        ("dbt_project.yml", "dispatch: [dbt]", "`dispatch` is not a list of entries"),
+        ("dbt_project.yml", "dispatch: [{macro_namespace: dbt}]", "has no `search_order` that is a list"),
+        ("dbt_project.yml", "dispatch: [{macro_namespace: dbt, search_order: dbt}]", "has no `search_order`"),
+        ("dbt_project.yml", "vars: [x]", "`vars` is not a mapping of names to values"),
+        ("profiles.yml", "fleet: {outputs: [dev]}", "`outputs` of fleet is not a mapping of targets to connections"),
+        ("profiles.yml", PROFILE % "excel", "`plugins` of fleet.dev is not a list of entries"),
+        ("profiles.yml", PROFILE % "[excel]", "`plugins` of fleet.dev is not a list of entries"),
+        ("profiles.yml", PROFILE % "{module: excel}", "`plugins` of fleet.dev is not a list of entries"),
+    ],
+)
+def test_a_key_of_another_form_is_told_before_anything_is_written(
+    project: Path, name: str, text: str, problem: str
+) -> None:
+    head = PROJECT if name == "dbt_project.yml" else ""
+    (project / name).write_text(f"{head}{text}\n")
+    before = files(project)
+    with pytest.raises(ConfigError, match=problem) as refused:
+        run(project)
+    assert str(refused.value).startswith(f"{name}: ")
+    assert refused.value.remedy
+    assert files(project) == before

@@ -160,6 +160,10 @@ def test_another_failure_is_told_in_the_words_of_dbt(weather: Path) -> None:
     with pytest.raises(MeshError, match="could not connect") as refused:
         roll_back(weather, "12:00:00  Encountered an error:\nDatabase Error\n  could not connect\n", 1)
     assert "mesh-run-operation.log" in refused.value.remedy
+    said = "12:00:00  Encountered an error while running operation: IO Error: Could not set lock on file\n"
+    with pytest.raises(MeshError) as refused:
+        roll_back(weather, said, 1)
+    assert refused.value.what == "not rolled back: IO Error: Could not set lock on file"
 
 
 @pytest.mark.parametrize("said", ["", "12:00:00  /* mesh-publication {} */", "/* mesh-publication {nonsense} */"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -114,6 +115,18 @@ def test_an_error_of_ours_ends_the_domain_with_its_own_exit_code(error, exit_cod
     assert result.exit_code == exit_code
 
 
+def test_a_folder_that_cannot_be_written_fails_its_domain_alone():
+    result, *_ = run({"parse": raising(PermissionError(13, "Permission denied", "weather/logs"), "weather")})
+    assert {domain.name: domain.status for domain in result.domains} == {
+        "delays": "skipped",
+        "fleet": "ok",
+        "network": "ok",
+        "weather": "failed",
+    }
+    assert result.domains[-1].problem == "weather/logs: Permission denied"
+    assert result.exit_code == 2
+
+
 def test_what_could_not_be_done_outweighs_what_is_wrong():
     result, *_ = run(
         {"check": lambda domain, *_: StepResult(problem="bad", exit_code=2 if domain.name == "fleet" else 1)}
@@ -157,6 +170,31 @@ def test_each_domain_lets_go_of_its_process_whatever_came_of_it():
     released = []
     run({"check": raising(MeshError("no"), "fleet")}, release=released.append)
     assert released == [Path("domains") / name for name in ("fleet", "network", "weather")], "delays never began"
+
+
+def test_a_domain_that_somebody_else_holds_fails_and_stops_its_consumers():
+    held = []
+
+    @contextmanager
+    def hold(folder):
+        if folder.name == "fleet":
+            raise MeshError("another one is at work", "Wait.")
+        held.append(folder.name)
+        yield
+        held.append(f"{folder.name} ended")
+
+    result, calls, events = run(hold=hold)
+    assert {domain.name: domain.status for domain in result.domains} == {
+        "delays": "skipped",
+        "fleet": "failed",
+        "network": "ok",
+        "weather": "ok",
+    }
+    fleet = next(domain for domain in result.domains if domain.name == "fleet")
+    assert (fleet.problem, fleet.help, fleet.exit_code) == ("another one is at work", "Wait.", 2)
+    assert "fleet" not in {name for name, *_ in calls}
+    assert ("fleet", "failed") in {(event.domain, event.status) for event in events}
+    assert held == ["network", "network ended", "weather", "weather ended"]
 
 
 def test_an_interrupt_is_passed_on_after_running_work_was_cancelled():

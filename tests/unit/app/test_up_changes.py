@@ -212,7 +212,7 @@ def test_one_more_domain_in_the_mesh_is_none(both: Mesh) -> None:
     assert both.compare().unchanged
 
 
-@pytest.mark.parametrize("variable", ["ASKED_FOR", "DBT_THREADS", "DBT_NEW"])
+@pytest.mark.parametrize("variable", ["ASKED_FOR", "DBT_THREADS", "DBT_NEW", "TZ", "PGOPTIONS"])
 def test_an_environment_variable_that_dbt_reads_is_a_reason(mesh: Mesh, variable: str) -> None:
     mesh.environ[variable] = "2"
     assert mesh.compare().reason == "an environment variable changed"

@@ -15,6 +15,7 @@ from meshwright.grants.actions import (
     CreateSchema,
     Give,
     LetIn,
+    OwnDatabase,
     OwnRelation,
     OwnSchema,
     PutOut,
@@ -47,6 +48,8 @@ def _done(state: State, action: Action) -> State:  # noqa: PLR0911
         case OwnSchema(schema, owner, before):
             assert state.schemas[schema] == before
             return _without_own(replace(state, schemas={**state.schemas, schema: owner}))
+        case OwnDatabase():
+            return _without_own(replace(state, owner="root"))
         case OwnRelation(relation, owner):
             assert relation in state.relations
             return _without_own(
@@ -72,6 +75,7 @@ def _without_own(state: State) -> State:
     """What an owner has is told of nobody."""
     owners = {("relation", each.schema, each.name): each.owner for each in state.relations}
     owners |= {("schema", schema, ""): owner for schema, owner in state.schemas.items()}
+    owners["database", "", ""] = state.owner
     kept = (p for p in state.privileges if owners.get((p.on.kind, p.on.schema, p.on.name)) != p.grantee)
     return replace(state, privileges=frozenset(kept))
 

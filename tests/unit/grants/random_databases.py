@@ -72,14 +72,19 @@ def states(draw: st.DrawFn, prefix: str) -> State:
     things += [Thing("defaults", schema, role, "tables") for schema in ("", *schemas) for role in roles]
     held = st.tuples(st.sampled_from(things), st.integers(0, 2), st.sampled_from((*roles, PUBLIC)), st.booleans())
     owners = {("relation", each.schema, each.name): each.owner for each in relations}
-    owners |= {("schema", schema, ""): owner for schema, owner in schemas.items()}
+    if draw(st.booleans()):
+        attributes["pg_database_owner"] = frozenset({"inherit"})
+        schemas["public"] = draw(a_role)
+    owner = draw(a_role)
+    owners |= {("schema", schema, ""): of for schema, of in schemas.items()}
+    owners["database", "", ""] = owner
     privileges: dict[tuple[Thing, str, str], Privilege] = {}
     for thing, which, grantee, grantable in draw(st.lists(held, max_size=12)):
         word = _words(thing)[which]
         own = {owners.get((thing.kind, thing.schema, thing.name)), thing.name if thing.kind == "defaults" else None}
         if grantee not in own:
             privileges[thing, word, grantee] = Privilege(thing, word, grantee, grantable and grantee != PUBLIC)
-    return State("db", attributes, state.memberships, schemas, relations, frozenset(privileges.values()))
+    return State("db", attributes, state.memberships, schemas, relations, frozenset(privileges.values()), owner)
 
 
 def _words(thing: Thing) -> tuple[str, str, str]:

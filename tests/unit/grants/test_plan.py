@@ -49,6 +49,8 @@ def test_after_the_plan_each_domain_reads_what_it_is_offered_and_nothing_else(wo
                     sees = can_select(after, who, relation.schema, relation.name)
                     assert sees == product.offered_to(reader), (relation, role)
             assert not any(can_create(after, who, schema) for schema in names.schemas)
+        assert after.owner != role
+        assert after.schemas.get("public") != role
 
 
 @given(worlds)

@@ -9,6 +9,7 @@ from meshwright.grants.actions import (
     CreateSchema,
     Give,
     LetIn,
+    OwnDatabase,
     OwnRelation,
     OwnSchema,
     PutOut,
@@ -27,6 +28,7 @@ STATEMENTS: list[tuple[Action, str]] = [
     (AlterRole("a_rw", gets=("login", "inherit")), 'alter role "a_rw" login inherit'),
     (AlterRole("a_rw", loses=("superuser",)), 'alter role "a_rw" nosuperuser'),
     (CreateSchema("a", "a_rw"), 'create schema "a" authorization "a_rw"'),
+    (OwnDatabase(), 'alter database "d" owner to current_user'),
     (OwnSchema("a", "a_rw", "b"), 'alter schema "a" owner to "a_rw"'),
     (
         OwnRelation(Relation("a", "v", "materialized view", "b"), "a_rw"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -95,6 +96,28 @@ def test_python_may_read_anything(tmp_path):
     assert read(tmp_path, node("a", "def model(dbt, session): ...", language="python")).unseen == ("a is Python",)
 
 
+@pytest.mark.parametrize(
+    ("hook", "unseen"),
+    [
+        ("insert into {{ this }} select * from read_csv('../more.csv')", True),
+        ("{{ load_more() }}", True),
+        ("grant select on {{ this }} to reporter; copy {{ this }} from '../more.csv'", True),
+        ("alter table {{ this }} add column x integer default {{ run_query('select 1')[0] }}", True),
+        ("{% if target.name == 'prod' %}delete from {{ this }}{% endif %}", True),
+        ("settle accounts", True),
+        ("grant select on {{ this }} to {{ target.name }};", False),
+        ("ANALYZE {{this}}", False),
+        ("create unique index on {{ this }} (id)", False),
+        ("", False),
+    ],
+)
+def test_a_hook_may_read_anything_but_for_the_plain_ones(tmp_path, hook, unseen):
+    hooks = {"post-hook": [{"sql": hook, "transaction": True}], "pre-hook": []}
+    found = read(tmp_path, node("a", "select 1", config={"materialized": "table"} | hooks))
+    assert found.unseen == (("a has a hook that may read anything",) if unseen else ())
+    assert read(tmp_path, node("a", "", "seed", config=hooks)).unseen == found.unseen
+
+
 def test_stubs_of_other_domains_are_the_registrys_business(tmp_path):
     stub = node("a", "select 1", package_name="fleet", config={"materialized": "mesh_interface"}, compiled_code=None)
     assert read(tmp_path, stub) == DataRead()
@@ -108,13 +131,15 @@ def test_tests_count_when_they_are_of_a_source(tmp_path):
 
 
 def test_patterns_are_filled_in_and_what_is_not_there_is_told(tmp_path):
-    for name in ("raw/a.csv", "raw/deep/b.csv"):
+    hidden = {} if sys.version_info < (3, 11) else {"raw/.c.csv": str(tmp_path / "raw/.c.csv")}
+    for name in ("raw/a.csv", "raw/deep/b.csv", *hidden):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     found = dict(files_at(tmp_path, ["raw/**/*.csv", "gone.csv", "raw"]))
     assert found == {
         "raw/a.csv": str(tmp_path / "raw/a.csv"),
         "raw/deep/b.csv": str(tmp_path / "raw/deep/b.csv"),
+        **hidden,
         "gone.csv": "",
         "raw": "",
     }

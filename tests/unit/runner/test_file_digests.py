@@ -83,6 +83,10 @@ def test_of_a_large_file_the_attributes_count_once_they_are_settled(file, monkey
         (b"{{ env_var( 'A' ) ~ env_var('A') }}", ("A",)),
         (b"registry: ${STORE}/registry", ("STORE",)),
         (b"{{ env_var(name) }}", (COMPUTED,)),
+        (b"{% set ask = env_var %}{{ ask('A') }}", (COMPUTED,)),
+        (b"{{ each(names, env_var) }}", (COMPUTED,)),
+        (b"{{ context['env_var']('A') }}", (COMPUTED,)),
+        (b"-- env_var is a function of dbt, see env_var", ()),
         (b"{{ env_var('SCHEMA_' + target.name) }} {{ env_var('A', '') }}", ("A",)),
     ],
 )

@@ -64,6 +64,30 @@ def test_a_project_that_cannot_be_parsed_is_told_too():
     )
 
 
+def test_what_kept_dbt_from_running_is_told_beyond_the_headline():
+    said = """\
+10:00:00  Encountered an error:
+Runtime Error
+
+  dbt encountered an error while trying to read your profiles.yml file.
+
+  The profiles.yml file at profiles.yml is empty
+
+"""
+    assert first_problem(said.splitlines()) == (
+        "Runtime Error\n"
+        "  dbt encountered an error while trying to read your profiles.yml file.\n"
+        "  The profiles.yml file at profiles.yml is empty"
+    )
+
+
+def test_the_way_through_dbts_code_is_not_told():
+    way = ["10:00:00  Traceback (most recent call last):", '  File "connections.py", line 110, in open', "OSError: no"]
+    locked = ["10:00:00  Encountered an error:", "IO Error: Could not set lock on file", *way]
+    assert first_problem(locked) == "IO Error: Could not set lock on file"
+    assert first_problem(["10:00:00  Encountered an error:", *way]) == "OSError: no"
+
+
 def test_without_an_explanation_the_last_line_has_to_do():
     assert first_problem(["Traceback (most recent call last):", "ModuleNotFoundError: No module named 'dbt'", ""]) == (
         "ModuleNotFoundError: No module named 'dbt'"

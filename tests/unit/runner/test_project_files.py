@@ -41,6 +41,28 @@ def test_all_files_of_a_project_count_but_what_is_generated(project):
     assert names(project) == read | {"dbt_project.yml"}
 
 
+def test_what_dbt_reads_counts_wherever_it_lies_and_whatever_it_is_called(project, tmp_path):
+    write(
+        project,
+        "dbt_project.yml",
+        "seed-paths: [../shared/, ../nothing, out/seeds]\nclean-targets: [models/generated/, ./out, target, .]\n",
+    )
+    write(tmp_path, "shared/colours.csv")
+    read = {
+        *("models/generated/a.sql", "models/.kept/b.sql", "macros/types.duckdb.sql", "out/seeds/c.csv"),
+        "dbt_packages/lib/models/.kept/d.sql",
+    }
+    for name in (*read, "out/x.csv", "notes/.kept/e.txt", "target/manifest.json"):
+        write(project, name)
+    assert names(project) == read | {"../shared/colours.csv", "dbt_project.yml"}
+
+
+def test_a_project_may_be_its_own_virtual_environment(project):
+    write(project, "pyvenv.cfg")
+    write(project, "models/a.sql")
+    assert names(project) == {"dbt_project.yml", "models/a.sql", "pyvenv.cfg"}
+
+
 def test_folders_that_belong_to_others_do_not_count(project):
     write(project, "registry/registry.json")
     assert "registry/registry.json" in names(project)

@@ -33,11 +33,11 @@ def test_the_head_says_what_it_is_for_and_whom_to_ask():
 
 def test_products_say_how_they_stand():
     fleet, weather = (seen(name).sections["Data products"] for name in ("fleet", "weather"))
-    assert "Aircraft register 1.1.0 source-aligned fresh 1 port to go" in fleet
+    assert "Aircraft register 1.1.0 source-aligned fresh 1 port will go" in fleet
     assert "2 ports, read by 2 domains" in fleet
-    assert "crews 2.0.0 deprecated yanked 1 port to go" in fleet
+    assert "crews 2.0.0 deprecated yanked 1 port will go" in fleet
     assert "Hourly weather 3.0.0 late 1 port, read by 1 domain" in weather
-    assert "radar 1.0.0 1 port to go 1 port, read by nobody" in weather
+    assert "radar 1.0.0 1 port will go 1 port, read by nobody" in weather
 
 
 def test_readers_keep_alive_what_would_go():

@@ -169,6 +169,25 @@ def test_a_person_is_told_what_the_words_mean_and_how_many_there_are():
         assert said in text
 
 
+def test_a_domain_counts_the_risks_that_its_own_page_lists():
+    late = product("a", "p", port("a", "p", built="2026-11-20T00:00:00Z"), sla=(("freshness", "6h"),), owner=Owner())
+    warned = product("b", "q", port("b", "q", results=(("warn", 1),)))
+    text = page(mesh(domain("a", late), domain("b", warned), domain("c")))
+    assert '<span class="chip bad">2 at risk</span>' in text
+    assert '<span class="chip warn">1 at risk</span>' in text
+    assert text.count(" at risk</span>") == 2
+
+
+def test_how_current_the_site_is_can_be_seen():
+    earlier = domain("a")
+    later = replace(earlier.deployments[0], environment="dev", published_at="2026-11-23T11:30:00Z")
+    unreadable = replace(later, published_at="zzz")
+    text = page(mesh(earlier, replace(domain("b"), deployments=(later, unreadable))))
+    assert "this site knows of: b in dev, 2026-11-23 11:30 UTC." in words(text)
+    assert '<time datetime="2026-11-23T11:30:00Z">' in text
+    assert "newest publication" not in words(page(mesh(replace(domain("a"), deployments=()))))
+
+
 def test_many_domains_are_small_cards_with_a_box_to_find_one():
     few = page(mesh(*(domain(f"d{n}") for n in range(5))))
     many = page(mesh(*(domain(f"d{n}") for n in range(100))))

@@ -266,6 +266,13 @@ def test_the_environments_show_what_was_rolled_back():
     assert page.sections["Never deployed"] == "silent"
 
 
+def test_what_failed_is_told_beside_what_passed():
+    fleet = DOMAINS[0]
+    results = (("error", 1), ("fail", 2), ("pass", 7), ("success", 3))
+    failing = replace(fleet, deployments=(replace(fleet.deployments[1], results=results),))
+    assert seen(environments_page, SiteMesh([failing], NOON)).rows()[0][3] == "3 models, 7 tests passed 3 failed"
+
+
 def test_an_environment_without_the_default_one_is_the_default_itself():
     alone = replace(DOMAINS[0], environment="dev", deployments=DOMAINS[0].deployments[:1])
     (dev,) = environments(SiteMesh([alone], NOON))

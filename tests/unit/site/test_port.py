@@ -12,7 +12,7 @@ from meshwright.mesh.published import Published
 from meshwright.mesh.registry_records import PortUse
 from meshwright.site.column_promises import column_promises
 from meshwright.site.domain_detail import DomainDetail
-from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts
+from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts, ReleaseFacts
 from meshwright.site.mesh import SiteMesh
 from meshwright.site.pages.port import ports
 from meshwright.site.surroundings import surroundings
@@ -57,6 +57,14 @@ def test_a_port_tells_how_to_begin():
     ]:
         assert words in page.words
     assert "mailto:weather@example.com" in page.links
+
+
+def test_a_port_tells_who_may_read_it_and_leads_to_its_table():
+    page = page_of(MESH)
+    assert "Who may read itevery domain, how to get it" in page.words
+    assert "../../../../domains/weather/observations/index.html#access" in page.links
+    assert "write the second into a model. Without dbt, ask for its table." in page.words
+    assert "#served" in page.links
 
 
 def test_a_hostile_name_offers_nothing_to_paste_into_a_shell():
@@ -186,6 +194,19 @@ def test_a_version_that_promises_less_is_not_called_the_same():
     )
 
 
+def test_what_only_the_other_version_has_is_not_said_to_be_in_both():
+    fleet, *others = MESH.domains
+    (release,) = fleet.releases
+    ports = tuple(
+        replace(each, columns=(*each.columns, MAKER)) if each.id == AIRCRAFT_2 else each
+        for each in release.product.ports
+    )
+    fleet = replace(fleet, releases=(replace(release, product=replace(release.product, ports=ports)),))
+    site = site_of(Published((fleet, *others)))
+    assert "maker is only there varchar" in Page(site["domains/fleet/aircraft/aircraft-v1/index.html"]).words
+    assert "maker is not there" in Page(site["domains/fleet/aircraft/aircraft-v2/index.html"]).words
+
+
 def test_a_version_leads_to_the_others():
     page = page_of(MESH, "domains/fleet/aircraft/aircraft-v1/index.html")
     assert "../../../../domains/fleet/aircraft/aircraft-v2/index.html" in page.links
@@ -195,6 +216,31 @@ def test_a_version_leads_to_the_others():
 def test_a_port_that_will_go_names_the_latest_version_where_no_successor_is_said():
     words = page_of(MESH, "domains/fleet/aircraft/aircraft-v1/index.html").words
     assert "May be gone from 2027-06-30. Read fleet.aircraft@2 instead." in words
+
+
+def test_the_environment_that_readers_find_is_the_first():
+    words = page_of(MESH).words
+    assert words.index("prod default weather.main.hourly_observations") < words.index("dev weather.main")
+
+
+@pytest.mark.parametrize(("milliseconds", "told"), [(42, "in 42 ms"), (0, "in 0 ms"), (1500, "in 1.5 s"), (None, "")])
+def test_a_build_is_told_as_short_as_it_was(milliseconds, told):
+    *others, weather = MESH.domains
+    dev, prod = weather.deployments
+    prod = replace(prod, served=tuple(replace(each, milliseconds=milliseconds) for each in prod.served))
+    words = page_of(Published((*others, replace(weather, deployments=(dev, prod))))).words
+    assert f"2026-11-22 10:00 UTC {told}".strip() in words
+    assert ("UTC in " in words) is bool(told)
+
+
+def test_a_port_tells_its_release_and_that_nobody_newly_gets_a_bad_one():
+    released = ReleaseFacts("1.3.0", "2026-11-20T10:00:00Z", "abcdef0123456789")
+    yank = ProductEvent("yank", "weather", "observations", 1, "ann", "2026-11-21T00:00:00Z", "half", release="1.3.0")
+    site = site_of(mesh_with(hourly(), events=(yank,)), history={("weather", "observations"): (released,)})
+    words = Page(site[HOURLY_PAGE]).words
+    assert "Release1.3.0, 2026-11-20 10:00 UTC from commit abcdef0123" in words
+    assert "Its owner calls release 1.3.0 bad: half. Nobody newly gets it: mesh add refuses it" in words
+    assert "mesh add weather" not in words
 
 
 def test_a_long_description_of_a_column_is_cut():

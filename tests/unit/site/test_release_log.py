@@ -65,7 +65,7 @@ def test_the_timeline_tells_what_why_and_how_grave():
     assert "yanked fleet, 10:00 UTC Called bad by its owner: Names of people in it The first release" in day
     assert "Aircraft register 1.0.1 yanked fleet" in page.sections["2026-11-21"]
     assert "radar 1.0.0" in page.sections["Nobody kept when"]
-    assert "2 may break readers" in page.words
+    assert "2 of these may break readers" in page.words
     assert "../domains/fleet/aircraft/index.html" in page.links
     assert "../changes/atom.xml" in page.links
 

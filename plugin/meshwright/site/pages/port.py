@@ -42,6 +42,7 @@ def ports(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                     shown_names=around.shown_names,
                     freshness=fresh.get(facts.id),
                     sunset=sunsets.get(facts.id),
+                    served=sorted(facts.served, key=lambda each: each.environment != around.domain.environment),
                     instead=successor(facts, around.domain.ports),
                     versions=versions_compared(port, detail.ports),
                     contract=detail.contracts.get(facts.id),

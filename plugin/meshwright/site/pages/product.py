@@ -10,6 +10,9 @@ from meshwright.site.drawing.neighbourhood import neighbourhood
 from meshwright.site.product_overview import product_overview
 from meshwright.site.rendering import render
 
+_MOST_RISKS = 50
+"""Listed of one product."""
+
 
 def products(detail: DomainDetail) -> Iterator[tuple[str, str]]:
     """A page for each product."""
@@ -27,6 +30,8 @@ def products(detail: DomainDetail) -> Iterator[tuple[str, str]]:
                 domain=around.domain,
                 product=product,
                 overview=overview,
+                risks=[risk for risk in around.risks if risk.product == product.name],
+                most_risks=_MOST_RISKS,
                 standard=detail.standards.get(product.name),
                 drawing=neighbourhood(around, product.key, link),
                 wider=neighbourhood(around, product.key, link, steps=2) if overview.is_wider else None,

@@ -15,6 +15,12 @@
         ~ "_private, and consumers read " ~ project_name
     }) }}
   {%- endif -%}
+  {%- if target.type == "postgres" and private.encode("utf-8") | length > 63 -%}
+    {{ return({"refused":
+        "the profile's schema " ~ private ~ " has more than the 63 bytes that Postgres keeps of a name: what it cuts off would make"
+        ~ " one area of several, so shorten it"
+    }) }}
+  {%- endif -%}
   {{ return({
       "database": target.database or none, "base": base, "private": private,
       "data": base ~ ("_DATA" if private.endswith("_PRIVATE") else "_data"), "interface": base

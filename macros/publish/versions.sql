@@ -52,12 +52,13 @@
 {#- How many publications before the current one are kept. Of a negative number of them, the current one would be none. -#}
 {% macro _publications_kept() %}
   {%- set said = var("mesh_publications_kept", 2) -%}
-  {%- if not modules.re.match("^[0-9]{1,4}$", said | string) -%}
+  {%- set number = said | int -%}
+  {%- if number | string != said | string or number < 0 -%}
     {%- do exceptions.raise_compiler_error(
         "meshwright: the variable mesh_publications_kept is " ~ said ~ ": write a whole number, 0 or more"
     ) -%}
   {%- endif -%}
-  {{ return(said | int) }}
+  {{ return(number) }}
 {% endmacro %}
 
 

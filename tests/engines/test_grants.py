@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from meshwright.grants import postgres
 from meshwright.grants.offers import DomainOffers, OfferedProduct
 from meshwright.mesh.errors import GrantsError
 from tests.engines.grants_drift import drifts
@@ -126,6 +127,31 @@ def test_others_keep_what_an_administrator_gave_them(made: World) -> None:
     assert f"{tool} is no domain's role, and may do what {weather.owner} may" in planned.plan.notes
 
 
+def test_a_loader_keeps_the_schema_that_it_made(made: World) -> None:
+    offers = made.offers(WEATHER, PUNCTUALITY, FLEET)
+    made.apply(offers)
+    weather, loader = made.names("weather"), f"{made.prefix}loader"
+    made.run(
+        None,
+        f'create role "{loader}" login',
+        f'grant connect on database {made.database.name} to "{loader}"',
+        f'create schema "{weather.raw}" authorization "{loader}"',
+    )
+    made.run(
+        loader,
+        f'create table "{weather.raw}".loaded as select 1 as id',
+        f'grant usage on schema "{weather.raw}" to "{weather.owner}"',
+        f'grant select on "{weather.raw}".loaded to "{weather.owner}"',
+    )
+    assert made.apply(offers).plan.steps == ()
+    made.run(loader, f'insert into "{weather.raw}".loaded values (2)', f'create table "{weather.raw}".more (id int)')
+    assert made.database.query(f'select count(*) from "{weather.raw}".loaded', weather.owner) == [(2,)]
+    made.run(None, f'alter schema "{weather.raw}" owner to "{made.names("fleet").owner}"')
+    assert [step.kind for step in made.apply(offers).plan.steps] == ["surplus"]
+    made.run(None, f'alter schema "{weather.raw}" owner to current_user')
+    assert [step.kind for step in made.apply(offers).plan.steps] == ["surplus"]
+
+
 def test_who_loses_the_way_into_the_database_is_told_before(made: World) -> None:
     tool = f"{made.prefix}tool"
     made.run(None, f'create role "{tool}" login')
@@ -198,6 +224,17 @@ def test_what_the_database_does_not_let_us_do_changes_nothing(made: World) -> No
     made.run(None, f'alter role "{admin}" nocreaterole')
     with pytest.raises(GrantsError, match="permission denied to create role; the statement was: create role"):
         made.apply(offers, admin)
+
+
+def test_a_login_that_keeps_our_lock_does_not_keep_us_waiting(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = made.offers(WEATHER, PUNCTUALITY)
+    made.apply(offers)
+    monkeypatch.setattr(postgres, "_PATIENCE", "100ms")
+    with made.database.connected(made.names("punctuality").owner) as connection, connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('mesh grants'))")
+        with pytest.raises(GrantsError, match="lock timeout"):
+            made.apply(offers)
+    made.apply(offers)
 
 
 def test_no_function_of_somebody_else_runs_with_the_administrators_rights(made: World) -> None:

@@ -57,6 +57,19 @@ def version_of(shop: Shop, port: str) -> str:
     return str(found[0][0])
 
 
+def test_areas_whose_names_postgres_would_cut_are_refused(shop: Shop) -> None:
+    """Of 62 letters and more, the private and the data area would be one; of 63, the interface area as well."""
+    profiles = (shop.folder / "profiles.yml").read_text("utf-8")
+    long = "s" * 62
+    try:
+        shop.replace("profiles.yml", "schema: shop_private", f"schema: {long}_private")
+        assert "has more than the 63 bytes that Postgres keeps of a name" in shop.refuse()
+        assert "has more than the 63 bytes" in shop.rollback().text
+    finally:
+        shop.write("profiles.yml", profiles)
+        shop.execute(f'drop schema if exists "{(long + "_private")[:63]}" cascade')
+
+
 def test_a_table_is_moved_and_dbt_finds_a_view_in_its_place(shop: Shop) -> None:
     first = shop.publish()
     assert relations(shop, "shop_private") == {"customers": "v", "orders": "v"}

@@ -237,6 +237,7 @@ def test_another_hook_that_fails_is_told_as_the_reason(mesh: SmallMesh) -> None:
 
 def test_up_reads_what_it_built_whatever_the_environment_says(mesh: SmallMesh, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENVIRONMENT, "DBT_TARGET_PATH", "elsewhere")
+    monkeypatch.setitem(ENVIRONMENT, "DBT_WRITE_JSON", "false")
     root = Project(mesh.root)
     root.write("mesh.yml", "version: 1\ndomains: [sales]\nregistry: registry\n")
     root.mesh("up")

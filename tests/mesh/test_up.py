@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from meshwright.runner.one_at_a_time import one_at_a_time
 from tests.mesh.small_mesh import BIN, ENVIRONMENT, MARKETING, SALES, Project, SmallMesh
 
 pytestmark = pytest.mark.dbt
@@ -118,6 +119,29 @@ def test_a_build_by_hand_is_one_that_mesh_up_does_not_know(mesh_that_is_up: Path
 def test_force_builds_all(mesh_that_is_up: Path) -> None:
     output = Project(mesh_that_is_up).mesh("up", "--force")
     assert results(output) == dict.fromkeys(UNCHANGED, "ok")
+
+
+def test_a_domain_that_another_up_is_at_work_in_is_left_to_it(mesh_that_is_up: Path) -> None:
+    root = Project(mesh_that_is_up)
+    with one_at_a_time(mesh_that_is_up / "sales"):
+        output = root.mesh("up", code=2)
+    assert "error: sales: sync: another `mesh up` is at work in sales" in output
+    assert results(output) == UNCHANGED | {"sales": "failed", "marketing": "skipped"}
+    assert results(root.mesh("up")) == UNCHANGED
+
+
+def test_a_hook_that_brings_rows_from_elsewhere_is_a_reason_to_build(mesh_that_is_up: Path) -> None:
+    root = Project(mesh_that_is_up)
+    hook = "insert into {{ this }} select * from read_csv('../more.csv')"
+    before = (mesh_that_is_up / "webshop/models/visits.sql").read_text("utf-8")
+    root.write("more.csv", "visit_id\n3\n")
+    root.write("webshop/models/visits.sql", f'{{{{ config(post_hook="{hook}") }}}} {before}')
+    root.mesh("up")
+    output = root.mesh("up")
+    assert results(output) == UNCHANGED | {"webshop": "ok"}
+    assert "visits has a hook that may read anything" in output
+    root.write("webshop/models/visits.sql", before)
+    root.mesh("up")
 
 
 def test_a_domain_whose_build_failed_is_built_again(mesh_that_is_up: Path) -> None:

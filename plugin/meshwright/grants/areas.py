@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meshwright.grants.actions import CreateSchema, OwnDatabase, OwnRelation, OwnSchema, Step
-from meshwright.grants.declared import Declared
+from meshwright.grants.declared import Area, Declared
 from meshwright.grants.state import State
 
 _IN = {
@@ -41,18 +41,21 @@ def area_steps(declared: Declared, state: State) -> Iterator[Step]:
     for area in declared.areas.values():
         owner = declared.names(area.domain).owner
         has = state.schemas.get(area.schema)
-        if has is None and area.kind != "raw":
-            reason = _IN[area.kind].format(domain=area.domain)
-            yield Step(CreateSchema(area.schema, owner), "missing", area.domain, area.schema, reason)
-        elif has is not None and has != owner:
+        if has is None:
+            if area.kind != "raw":
+                reason = _IN[area.kind].format(domain=area.domain)
+                yield Step(CreateSchema(area.schema, owner), "missing", area.domain, area.schema, reason)
+            continue
+        # What a superuser made, an administrator made for the domain.
+        by_hand = "superuser" in state.roles.get(has, ())
+        if has != owner and (by_hand or not _is_loaders(area, has, declared)):
             reason = f"schema {area.schema} is {area.domain}'s and belongs to {has}"
             subject = f"{has} -> {area.schema}"
             yield Step(OwnSchema(area.schema, owner, has), "surplus", area.domain, subject, reason)
     for relation in sorted(state.relations):
         area_of = declared.areas.get(relation.schema)
-        # A sequence goes with its table; raw data may come from a loader that owns its tables.
-        loaded = area_of is not None and area_of.kind == "raw" and relation.owner not in declared.roles
-        if area_of is None or loaded or relation.kind == "sequence":
+        # A sequence goes with its table.
+        if area_of is None or _is_loaders(area_of, relation.owner, declared) or relation.kind == "sequence":
             continue
         owner = declared.names(area_of.domain).owner
         if relation.owner != owner:
@@ -60,3 +63,8 @@ def area_steps(declared: Declared, state: State) -> Iterator[Step]:
             reason = f"{name} is {area_of.domain}'s and belongs to {relation.owner}"
             subject = f"{relation.owner} -> {name}"
             yield Step(OwnRelation(relation, owner), "surplus", area_of.domain, subject, reason)
+
+
+def _is_loaders(area: Area, owner: str, declared: Declared) -> bool:
+    """Whether something belongs to a tool that brings raw data, which may own what it makes."""
+    return area.kind == "raw" and owner not in declared.roles

@@ -59,9 +59,9 @@ def applied(address: str, offers: Offers) -> Planned:
     """
     require_names(offers)
     with connected(address) as cursor:
-        # Two of us in one database would be in each other's way.
-        run(cursor, "select pg_advisory_xact_lock(hashtext('mesh grants'))")
         run(cursor, f"set local lock_timeout = '{_PATIENCE}'")
+        # Two of us in one database would be in each other's way. Every login can take this lock, and keep it.
+        run(cursor, "select pg_advisory_xact_lock(hashtext('mesh grants'))")
         done = _planned(cursor, offers)
         for line in done.script:
             run(cursor, line.sql)

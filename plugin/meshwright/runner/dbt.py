@@ -19,7 +19,13 @@ INSTALL_DBT = 'Install it beside meshwright: `pip install "dbt-meshwright[duckdb
 # read from the output, or make dbt work in another folder than the one we start it in.
 _FLAGS = ("--no-use-colors", "--log-format", "text", "--log-level", "info", "--no-quiet")
 # The target path goes by a variable, because not every command knows the option; where it does, the option wins.
-_ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_TARGET_PATH": "target", "PYTHONUNBUFFERED": "1"}
+_ENVIRONMENT = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DBT_TARGET_PATH": "target",
+    # Else the results of an earlier build would be taken for those of this one.
+    "DBT_WRITE_JSON": "true",
+    "PYTHONUNBUFFERED": "1",
+}
 _SECONDS_TO_END = 10
 
 

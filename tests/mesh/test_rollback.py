@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -65,7 +66,8 @@ def test_readers_and_the_registry_go_back_step_by_step(mesh: SmallMesh) -> None:
     said = mesh.sales.mesh("rollback", code=2)
     assert "error: not rolled back: there is no publication of sales to go back to: 2 are kept" in said
     assert (rows(mesh), in_force(mesh)) == (10, last)
-    assert "sales" in mesh.marketing.mesh("status", "--domain", "sales")
+    status = mesh.marketing.mesh("status", "--domain", "sales")
+    assert re.search(r"^  sales  .*  rolled back \d+ s ago$", status, re.MULTILINE)
     assert "0 problems" in mesh.sales.mesh("registry", "verify")
 
 

@@ -49,6 +49,7 @@ class DomainStatus:
 
     Attributes:
         yanked: those of the releases that its producer has called bad, a sentence each.
+        restored_at: UTC time at which it went back to an earlier build; empty when it did not.
     """
 
     name: str
@@ -56,6 +57,7 @@ class DomainStatus:
     published_at: str
     ports: tuple[PortStatus, ...]
     yanked: tuple[str, ...] = ()
+    restored_at: str = ""
 
 
 def status(
@@ -119,6 +121,7 @@ def _domain(domain: PublishedDomain, deployment: Deployment, published: Publishe
         name=domain.name,
         releases=deployment.releases,
         published_at=deployment.published_at,
+        restored_at=deployment.restored_at,
         ports=tuple(
             PortStatus(
                 label=served.port.label,

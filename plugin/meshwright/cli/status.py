@@ -32,7 +32,8 @@ def status(*, folder: Path, environment: str | None, domain: str | None) -> None
 
 def _print_domain(domain: DomainStatus, now: datetime) -> None:
     releases = ", ".join(f"{product} {version}" for product, version in domain.releases)
-    click.echo(f"  {plain(domain.name)}  {releases or 'no ports'}  published {_age(domain.published_at, now)} ago")
+    what, at = ("rolled back", domain.restored_at) if domain.restored_at else ("published", domain.published_at)
+    click.echo(f"  {plain(domain.name)}  {releases or 'no ports'}  {what} {_age(at, now)} ago")
     for told in domain.yanked:
         click.secho(f"    {plain(told)}", fg="yellow")
     for port in domain.ports:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from meshwright.registry.canonical import digest
 from meshwright.registry.store import Store
 
 _Form = TypeVar("_Form")
+_Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 
 class _Named(msgspec.Struct):
@@ -28,8 +29,8 @@ class _Port(msgspec.Struct):
     name: str
     version: str | None
     built_at: str
-    rows: int | None = None
-    results: dict[str, int] = {}
+    rows: _Count | None = None
+    results: dict[str, _Count] = {}
 
 
 class _Record(msgspec.Struct):

@@ -22,11 +22,14 @@ LONGEST = 20_000
 """Characters of a description that are shown."""
 
 _NESTING = 20
+_CELLS = 5_000
+"""A text whose tables might have more is shown as it was written."""
 # A page's own headings end with the third level.
 _HEADINGS = {"h1": "h4", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h6", "h6": "h6"}
 # Without any of these, and without a line that begins like a list or a number, a text is nothing but paragraphs.
 _MARKED = re.compile(r"[\\`*_\[\]<>#~|&!]|^\s*(?:[-+]|\d+[.)]|={2,}|-{2,}|\s{4})|\t| {2}$", re.MULTILINE)
-_SIGNS = re.compile(r"[`*]+|(?<!\w)_+|_+(?!\w)")
+# From where a row of them begins: looked at from each of its signs, a long one would take for ever.
+_SIGNS = re.compile(r"[`*]+|(?<!\w)_+|(?<!_)_+(?!\w)")
 _BEGINNING = re.compile(r"^(?:#{1,6} +|> ?|```\w*)+", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 
@@ -56,16 +59,24 @@ def _rendered(text: str) -> Markup:
         )
     # The parser escapes all text, and writes no tag but those of the tokens that are switched on. It reads
     # entities, too, so clean again: `&#x202e;` is harmless only until then.
-    return Markup(clean(_parser().render(text)))
+    return Markup(clean(_parser(tables=_most_cells(text) <= _CELLS).render(text)))
+
+
+def _most_cells(text: str) -> int:
+    """How many cells a table in the text can have: the parser fills rows that are shorter than the first one."""
+    if "|" not in text:
+        return 0
+    lines = text.split("\n")
+    return max(line.count("|") for line in lines) * len(lines)
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, tables: bool) -> MarkdownIt:
     parser = MarkdownIt(
         "js-default",
         {"html": False, "linkify": False, "typographer": False, "maxNesting": _NESTING},
         renderer_cls=_Renderer,
-    ).disable(["image", "html_block", "html_inline"])
+    ).disable(["image", "html_block", "html_inline", *([] if tables else ["table"])])
     parser.validateLink = lambda url: web_address(url) is not None  # type: ignore[method-assign]
     return parser
 

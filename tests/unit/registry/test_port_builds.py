@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from meshwright.mesh.port import PortId
 from meshwright.mesh.port_build import PortBuild
+from meshwright.registry.canonical import digest
 from meshwright.registry.deployments import deploy
 from meshwright.registry.folder_store import FolderStore
 from meshwright.registry.port_builds import port_builds
@@ -52,6 +54,16 @@ def test_only_the_last_deployments_are_looked_at(store: FolderStore) -> None:
 
 def test_what_is_not_deployed_was_not_built(store: FolderStore) -> None:
     assert port_builds(store, "dev", "weather", 30) == {}
+
+
+@pytest.mark.parametrize("rows", [-1, 2**53, 1.5, "7"])
+def test_numbers_that_are_no_counts_end_the_history(tmp_path: Path, rows: object) -> None:
+    record = {"ports": [{"name": "hourly", "version": None, "built_at": "2026-11-01T11:00:00Z", "rows": rows}]}
+    content = json.dumps(record).encode()
+    store = FolderStore(tmp_path)
+    store.claim(RECORD.format(1), content)
+    store.claim("environments/prod/weather.json", json.dumps({"sequence": 1, "sha256": digest(content)}).encode())
+    assert port_builds(store, "prod", "weather", 30) == {}
 
 
 @pytest.mark.parametrize("content", [None, b"{}", b"\xff", b'{"ports": 1}'])

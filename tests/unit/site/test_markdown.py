@@ -113,7 +113,21 @@ def test_a_long_text_is_cut_and_says_so():
         ("a\nb", "a b"),
         ("> said\n> so", "said so"),
         ("![a picture](https://example.com/x.png) of it", "a picture of it"),
+        ("__a__ b_c__d_ __e f_ _", "a b_c__d e f"),
     ],
 )
 def test_a_line_for_lists_has_no_signs(text, line):
     assert plain_text(text) == line
+
+
+def test_a_long_row_of_signs_in_a_word_is_kept():
+    """Whoever looks at the rest of the row from each sign of it again needs minutes for a few texts like this one."""
+    row = f"a{'_' * (LONGEST - 2)}b"
+    assert all(plain_text(row) == row for _ in range(20))
+
+
+def test_a_table_that_would_become_much_larger_than_its_text_stays_text():
+    wide = "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + "a|\n" * 500
+    assert "<table>" not in markdown(wide)
+    assert len(markdown(wide)) < 2 * len(wide)
+    assert "<table>" in markdown("|a|b|\n|-|-|\n" + "|1|2|\n" * 200)

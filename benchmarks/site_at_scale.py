@@ -53,6 +53,8 @@ class Cost:
 
 def cost(command: Sequence[str | Path], folder: Path) -> Cost:
     """Run a command and look at all its processes."""
+    # What was written or deleted before is no part of it: the disk would be at that yet.
+    os.sync()
     with tempfile.TemporaryFile() as output:
         began, peak = time.perf_counter(), 0
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=QUIET)

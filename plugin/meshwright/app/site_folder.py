@@ -55,8 +55,18 @@ class SiteFolder:
     """A site's folder, and the two beside it that are there for a moment while it is replaced."""
 
     def __init__(self, out: Path) -> None:
+        """Know the folder; nothing is looked at yet.
+
+        Raises:
+            MeshError: there can be no folder beside it, or it is a link that leads nowhere but to itself.
+        """
         # Behind a link, the folder is replaced and not the link.
-        self.out = out.resolve()
+        try:
+            self.out = out.resolve()
+        except (OSError, RuntimeError) as error:
+            raise MeshError(f"{out} cannot hold a site: {error}", "Name another folder with --out.") from error
+        if not self.out.name:
+            raise MeshError(f"{out} cannot hold a site: it is no folder in another", "Name another folder with --out.")
         self.new = self.out.with_name(f".{self.out.name}.new")
         self._old = self.out.with_name(f".{self.out.name}.old")
 

@@ -175,6 +175,13 @@ def test_a_place_that_cannot_be_written_to_is_told(written, tmp_path):
     assert "--out" in caught.value.remedy
 
 
+def test_a_place_that_can_be_no_folder_is_told(tmp_path):
+    (tmp_path / "itself").symlink_to("itself")
+    for out in (Path("/"), tmp_path / "itself", tmp_path / "itself" / "site"):
+        with pytest.raises(MeshError, match="cannot hold a site"):
+            SiteFolder(out)
+
+
 @pytest.mark.parametrize("name", [".site.new", ".site.old"])
 def test_a_folder_of_somebody_beside_the_site_is_left_alone(written, tmp_path, name):
     (tmp_path / name).mkdir()

@@ -8,7 +8,7 @@ releases as (
         domain,
         product,
         release_version,
-        provenance.released_at as released_at,
+        try_cast(provenance.released_at as timestamp) as released_at,
         unnest(changes) as change,
         generate_subscripts(changes, 1) as change_number
     from {{ ref('meshwright', 'stg_registry__releases') }}

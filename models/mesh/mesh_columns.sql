@@ -21,7 +21,7 @@ columns as (
 
 reads as (
 
-    select distinct domain, port_name, port_version, consumer_domain, column_name, may_read_every_column
+    select distinct domain, port_name, found_version, consumer_domain, column_name, may_read_every_column
     from {{ ref('meshwright', 'mesh_reads') }}
 
 )
@@ -52,7 +52,7 @@ select
         from reads
         where reads.domain = columns.domain
             and reads.port_name = columns.port."name"
-            and reads.port_version is not distinct from columns.port.version
+            and reads.found_version is not distinct from columns.port.version
             and (reads.may_read_every_column or lower(reads.column_name) = lower(columns.described."name"))
     ) as consumer_count
 from columns

@@ -4,21 +4,24 @@ with
 
 products as (
 
-    select domain, product, release_version, unnest(ports) as port
-    from {{ ref('meshwright', 'stg_registry__products') }}
+    select
+        *,
+        try_cast(port.deprecation_date as date) as contract_date
+    from (
+        select domain, product, release_version, unnest(ports) as port
+        from {{ ref('meshwright', 'stg_registry__products') }}
+    )
 
 ),
 
 statements as (
 
-    -- What is deprecated after the release: the last word for each subject counts.
+    -- What is deprecated after the release: the last word for each subject counts, also where it leaves something out.
     select
         domain,
         product,
         port,
-        arg_max(kind, sequence) as last_kind,
-        arg_max(date, sequence) as deprecated_from,
-        arg_max(replacement, sequence) as replacement
+        arg_max(struct_pack(kind := kind, deprecated_from := "date", replacement := replacement), sequence) as said
     from {{ ref('meshwright', 'stg_registry__events') }}
     where kind in ('deprecate', 'undeprecate')
     group by domain, product, port
@@ -32,13 +35,12 @@ announced as (
         products.product,
         products.port."name" as port_name,
         products.port.version as port_version,
-        min(statements.deprecated_from) as deprecated_from,
-        arg_min(statements.replacement, statements.deprecated_from) as replacement
+        arg_min(statements.said, statements.said.deprecated_from) as said
     from products
     inner join statements
         on products.domain = statements.domain
         and products.product = statements.product
-        and statements.last_kind = 'deprecate'
+        and statements.said.kind = 'deprecate'
         -- Nothing is the whole product, a name alone is the port in all its versions.
         and (
             statements.port is null
@@ -51,9 +53,9 @@ announced as (
 
 reads as (
 
-    select domain, port_name, port_version, count(distinct consumer_domain) as consumer_count
+    select domain, port_name, found_version as port_version, count(distinct consumer_domain) as consumer_count
     from {{ ref('meshwright', 'mesh_reads') }}
-    group by domain, port_name, port_version
+    group by domain, port_name, found_version
 
 )
 
@@ -66,8 +68,12 @@ select
     products.port."name" || coalesce('@' || products.port.version, '') as port_label,
     products.port.latest as is_latest_version,
     products.port.description as description,
-    least(products.port.deprecation_date, announced.deprecated_from) as deprecated_from,
-    announced.replacement,
+    least(products.contract_date, announced.said.deprecated_from) as deprecated_from,
+    -- What is said of a later day than the contract's is not what readers have to keep to.
+    case
+        when products.contract_date < announced.said.deprecated_from then null
+        else announced.said.replacement
+    end as replacement,
     products.port.contract_enforced as is_contract_enforced,
     products.port.materialized as materialized,
     len(products.port.columns) as column_count,

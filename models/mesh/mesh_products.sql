@@ -42,7 +42,7 @@ reads as (
     inner join {{ ref('meshwright', 'mesh_ports') }} as ports
         on reads.domain = ports.domain
         and reads.port_name = ports.port_name
-        and reads.port_version is not distinct from ports.port_version
+        and reads.found_version is not distinct from ports.port_version
     group by ports.domain, ports.product
 
 )

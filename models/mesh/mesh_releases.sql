@@ -25,7 +25,7 @@ select
     row_number() over product_releases as release_number,
     releases.release_order = max(releases.release_order) over (partition by releases.domain, releases.product) as is_latest,
     coalesce(yanks.last_kind = 'yank', false) as is_yanked,
-    releases.provenance.released_at as released_at,
+    try_cast(releases.provenance.released_at as timestamp) as released_at,
     releases.provenance.commit as git_commit,
     releases.provenance.dirty as is_dirty,
     releases.provenance.adapter as adapter,

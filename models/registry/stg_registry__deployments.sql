@@ -22,7 +22,8 @@ documents as (
         'exposures': 'struct("name" varchar, title varchar, "type" varchar, owner struct("name" varchar, email varchar),
             url varchar, ports struct("domain" varchar, "name" varchar, version varchar)[])[]',
         'results': 'map(varchar, bigint)',
-        'seconds': 'bigint'
+        'seconds': 'bigint',
+        'previous': 'struct("sequence" bigint, sha256 varchar)'
     }) | indent(4) }}
 
 ),
@@ -31,14 +32,27 @@ pointers as (
 
     {{ meshwright.registry_documents('environments/*/*.json', {'sequence': 'bigint'}) | indent(4) }}
 
+),
+
+-- Each document names the one that was in force when it was published.
+followed as (
+
+    select distinct environment, domain, previous.sequence as sequence
+    from documents
+
 )
 
 select
-    documents.* exclude (filename),
-    coalesce(documents.sequence = pointers.sequence, false) as is_current
+    documents.* exclude (filename, previous),
+    documents.sequence = pointers.sequence as is_current
 from documents
--- A killed publication leaves a document that no pointer has reached: nothing was deployed.
 inner join pointers
     on documents.environment = {{ meshwright.registry_path_part('pointers.filename', 2) }}
     and documents.domain = {{ meshwright.registry_path_part('pointers.filename', 1) }}
-    and documents.sequence <= pointers.sequence
+left join followed
+    on documents.environment = followed.environment
+    and documents.domain = followed.domain
+    and documents.sequence = followed.sequence
+-- A killed publication leaves a document that no pointer has reached: nothing was deployed.
+where documents.sequence = pointers.sequence
+    or followed.sequence is not null

@@ -31,7 +31,7 @@ documents as (
         'support': 'map(varchar, varchar)',
         'consumers': 'varchar[]',
         'ports': 'struct(
-            "name" varchar, version varchar, latest boolean, description varchar, deprecation_date date,
+            "name" varchar, version varchar, latest boolean, description varchar, deprecation_date varchar,
             contract_enforced boolean, alias varchar, materialized varchar, tags varchar[],
             columns struct("name" varchar, data_type varchar, description varchar, classification varchar,
                 unit varchar, definition varchar)[],

@@ -10,7 +10,7 @@ documents as (
         'product': 'varchar',
         'version': 'varchar',
         'previous': 'json',
-        'provenance': 'struct(released_at timestamp, commit varchar, dirty boolean, adapter varchar,
+        'provenance': 'struct(released_at varchar, commit varchar, dirty boolean, adapter varchar,
             adapter_version varchar, dbt_version varchar, meshwright_version varchar)',
         'changes': 'struct(code varchar, "name" varchar, "class" varchar, subject varchar, fact varchar, because varchar)[]',
         'files': 'map(varchar, varchar)'

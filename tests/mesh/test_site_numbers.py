@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.mesh import reference_mesh
+from tests.mesh import corner_registry, reference_mesh
 from tests.mesh.test_mesh_as_data import build
 from tests.unit.site.rich_registry import NOON, RichMesh
 from tests.unit.site.written_site import site_in
@@ -23,12 +23,14 @@ from tests.unit.site.written_site import site_in
 pytestmark = pytest.mark.dbt
 
 
-@pytest.fixture(scope="module", params=["reference", "rich"])
+@pytest.fixture(scope="module", params=["reference", "rich", "corners"])
 def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reference mesh's registry, and one with everything in it."""
+    """The reference mesh's registry, one with everything in it, and one with what is rare."""
     moved = tmp_path_factory.mktemp("numbers-mesh") / "mesh"
     if request.param == "rich":
         return RichMesh(6, 3, 12, debt=False).write(moved / "registry")
+    if request.param == "corners":
+        return corner_registry.write(moved / "registry")
     reference_mesh.copy_mesh(request.getfixturevalue("reference"), moved)
     return moved / "registry"
 
@@ -104,6 +106,7 @@ def test_ports_and_who_reads_them(tables: duckdb.DuckDBPyConnection, site: dict[
             port["name"],
             port.get("version"),
             port.get("deprecated_from"),
+            port.get("replacement"),
             len(port["columns"]),
             len({reader["domain"] for reader in port.get("readers", ())}),
         )
@@ -112,7 +115,9 @@ def test_ports_and_who_reads_them(tables: duckdb.DuckDBPyConnection, site: dict[
     }
     assert any(consumers for *_, consumers in told)
     query = """
-        select domain, port_name, port_version, deprecated_from::varchar, column_count, consumer_count from mesh_ports
+        select domain, port_name, port_version, deprecated_from::varchar, replacement, column_count,
+            consumer_count
+        from mesh_ports
     """
     assert rows(tables, query) == told
 
@@ -125,11 +130,23 @@ def test_columns_and_who_reads_them(tables: duckdb.DuckDBPyConnection, site: dic
                 readers = {
                     reader["domain"]
                     for reader in port.get("readers", ())
-                    if reader.get("every") or column["name"] in reader.get("columns", ())
+                    if reader.get("every") or column["name"].casefold() in map(str.casefold, reader.get("columns", ()))
                 }
                 told.add((product["domain"], port["name"], port.get("version"), column["name"], len(readers)))
     query = "select domain, port_name, port_version, column_name, consumer_count from mesh_columns"
     assert rows(tables, query) == told
+
+
+def test_runs_that_were_in_force(tables: duckdb.DuckDBPyConnection, registry: Path) -> None:
+    """Each record names the one before it; what a killed publisher left is named by nobody."""
+    told = set()
+    for pointer in registry.glob("environments/*/*.json"):
+        following = json.loads(pointer.read_bytes())
+        while following is not None:
+            record = json.loads((pointer.with_suffix("") / f"{following['sequence']:08d}.json").read_bytes())
+            told.add((record["environment"], record["domain"], record["sequence"], record["invocation_id"]))
+            following = record.get("previous")
+    assert rows(tables, "select environment, domain, deployment_number, invocation_id from mesh_runs") == told
 
 
 def test_releases(tables: duckdb.DuckDBPyConnection, site: dict[str, Any]) -> None:

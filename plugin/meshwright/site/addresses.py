@@ -36,7 +36,7 @@ def slug(name: str) -> str:
     if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
         return name
     readable = _OTHER.sub("-", name.casefold())[:40].strip("-")
-    return f"{readable or 'name'}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{readable or 'name'}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def domain_folder(domain: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ def build(folder: Path, registry: Path | str, code: int = 0) -> str:
     return reference_mesh.run(folder, "dbt", "build", "--profiles-dir", ".", "--vars", variables, codes=(code,))
 
 
+@contextmanager
+def built_tables(folder: Path, registry: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables that the package makes of a registry."""
+    build(folder, registry)
+    with duckdb.connect(str(folder / "target" / "meshwright.duckdb"), read_only=True) as connection:
+        yield connection
+
+
 @pytest.fixture(scope="module")
 def registry(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference mesh's, with a bad release and a port that will be gone."""
@@ -48,9 +57,7 @@ def registry(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tables(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    folder = tmp_path_factory.mktemp("as-data-project")
-    build(folder, registry)
-    with duckdb.connect(str(folder / "target" / "meshwright.duckdb"), read_only=True) as connection:
+    with built_tables(tmp_path_factory.mktemp("as-data-project"), registry) as connection:
         yield connection
 
 

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from tests.mesh import corner_registry, reference_mesh
-from tests.mesh.test_mesh_as_data import build
+from tests.mesh.test_mesh_as_data import built_tables
 from tests.unit.site.rich_registry import NOON, RichMesh
 from tests.unit.site.written_site import site_in
 
@@ -37,9 +37,7 @@ def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="module")
 def tables(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    folder = tmp_path_factory.mktemp("numbers-project")
-    build(folder, registry)
-    with duckdb.connect(str(folder / "target" / "meshwright.duckdb"), read_only=True) as connection:
+    with built_tables(tmp_path_factory.mktemp("numbers-project"), registry) as connection:
         yield connection
 
 

@@ -15,14 +15,12 @@ from meshwright.mesh.port import PortId
 from meshwright.mesh.product_event import as_deprecated, deprecation_of, yanked
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.reader import readers_of
-from meshwright.mesh.registry_records import Deployment
+from meshwright.mesh.registry_records import PASSED, Deployment
 from meshwright.read.mesh_yml import is_mesh_root, load_domain_config, load_mesh_root
 from meshwright.registry.directory import list_directory
 from meshwright.registry.location import exists
 from meshwright.registry.published import read_published
 from meshwright.registry.store import Store
-
-_FINE = ("pass", "success")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def _domain(domain: PublishedDomain, deployment: Deployment, published: Publishe
                 deprecation_date=as_deprecated(port, domain.events).deprecation_date if port else None,
                 readers=tuple(sorted({reader.domain for reader in readers_of(served.port, published)})),
                 replacement=event.replacement if port and (event := deprecation_of(port, domain.events)) else None,
-                complaints=tuple((status, count) for status, count in served.results if status not in _FINE),
+                complaints=tuple((status, count) for status, count in served.results if status not in PASSED),
             )
             for served in deployment.served
             for port in [ports.get(served.port)]

@@ -10,7 +10,7 @@ import click
 
 from meshwright.app.status import DomainStatus
 from meshwright.app.status import status as read_status
-from meshwright.mesh.counted import counted
+from meshwright.mesh.counted import counted, grouped
 from meshwright.render.plain import plain
 
 
@@ -37,7 +37,7 @@ def _print_domain(domain: DomainStatus, now: datetime) -> None:
     for told in domain.yanked:
         click.secho(f"    {plain(told)}", fg="yellow")
     for port in domain.ports:
-        rows = "" if port.rows is None else f"{port.rows:,} row{'' if port.rows == 1 else 's'}, "
+        rows = "" if port.rows is None else f"{grouped(port.rows, 'row')}, "
         readers = f"read by {plain(', '.join(port.readers))}" if port.readers else "no known reader"
         deprecated = f", deprecated from {plain(port.deprecation_date)}" if port.deprecation_date else ""
         instead = f", read {plain(str(port.replacement))} instead" if port.replacement else ""

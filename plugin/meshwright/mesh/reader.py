@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from meshwright.mesh.port import Owner, PortId
 from meshwright.mesh.published import Published, PublishedDomain
 from meshwright.mesh.registry_records import Deployment, PortUse
-
-_ROUND_REF = ("PRV003", "PRV004")
-"""The rules whose findings are reads that no `ref` shows: foreign-source and hard-coded-read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +69,10 @@ def readers_of(port: PortId, published: Published, environments: frozenset[str] 
 def _of_model(port: PortId, deployment: Deployment) -> list[PortUse]:
     """What a deployment reads of the model that a port is a version of."""
     model = (port.domain, port.name)
-    uses = dict.fromkeys((*deployment.uses, *_round_ref(deployment)))
+    # Of what goes round `ref` nobody knows which columns are read.
+    uses = dict.fromkeys((*deployment.uses, *map(PortUse, deployment.read_round_ref)))
     found = [use for use in uses if (use.port.domain, use.port.name) == model]
     return sorted(found, key=lambda use: use.product)
-
-
-def _round_ref(deployment: Deployment) -> Iterator[PortUse]:
-    """What a domain reads by source or by name and has accepted as debt: it said so, and nobody knows which columns."""
-    yield from (PortUse(read) for read in dict.fromkeys(read for rule, read in deployment.debt if rule in _ROUND_REF))
 
 
 def _carried_on(use: PortUse, producer: PublishedDomain | None, reader: str) -> PortId | None:

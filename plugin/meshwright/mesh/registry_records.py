@@ -48,6 +48,12 @@ class ServedPort:
     milliseconds: int | None = None
 
 
+_ROUND_REF = ("PRV003", "PRV004")
+"""The rules whose findings are reads that no `ref` shows: foreign-source and hard-coded-read."""
+
+PASSED = ("pass", "success")
+"""How dbt says that a test or a model ended as it should."""
+
 Confidence = Literal["exact", "partial", "unknown"]
 """How sure it is which columns are read: exactly those, those and perhaps others, or nobody knows."""
 
@@ -117,3 +123,8 @@ class Deployment:
     acknowledged: tuple[str, ...] = ()
     records: tuple[tuple[str, str], ...] = ()
     restored_at: str = ""
+
+    @property
+    def read_round_ref(self) -> tuple[PortId, ...]:
+        """What the domain reads by source or by name, and has accepted as debt; each once."""
+        return tuple(dict.fromkeys(read for rule, read in self.debt if rule in _ROUND_REF))

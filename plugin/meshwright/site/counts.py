@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from meshwright.mesh.port import PortId
+from meshwright.site.facts import ProductFacts
 from meshwright.site.mesh import Reader, SiteMesh
 
 
@@ -44,16 +44,6 @@ def consumers(readers: Iterable[Reader]) -> tuple[str, ...]:
     return tuple(sorted({reader.domain for reader in readers}))
 
 
-def product_consumer_count(mesh: SiteMesh, domain: str, product: str) -> int:
-    """Domains that read a port of a product now."""
-    return len(consumers(reader for port in mesh.products[domain, product].ports for reader in mesh.readers(port.id)))
-
-
-def port_consumer_count(mesh: SiteMesh, port: PortId) -> int:
-    """Domains that read a port now."""
-    return len(consumers(mesh.readers(port)))
-
-
-def column_consumer_count(mesh: SiteMesh, port: PortId, column: str) -> int:
-    """Domains that read a column now, or may read it because nobody knows which columns they read."""
-    return len(consumers(reader for reader in mesh.readers(port) if reader.reads(column)))
+def product_consumers(mesh: SiteMesh, products: Iterable[ProductFacts]) -> tuple[str, ...]:
+    """The domains that read a port of any of some products now, sorted."""
+    return consumers(reader for product in products for port in product.ports for reader in mesh.readers(port.id))

@@ -11,10 +11,8 @@ from meshwright.site.counts import DomainCounts, consumers
 from meshwright.site.facts import PortFacts, ProductFacts
 from meshwright.site.inputs import Input
 from meshwright.site.mesh import Reader
-from meshwright.site.promises import Freshness
+from meshwright.site.promises import Freshness, worst
 from meshwright.site.surroundings import Surroundings
-
-_WORST: tuple[Freshness, ...] = ("late", "unknown", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _state(around: Surroundings, product: ProductFacts, states: dict[PortId, Fre
     readers: Iterable[Reader] = (reader for port in product.ports for reader in around.readers_of(port.id))
     return ProductState(
         product,
-        min(told, key=_WORST.index, default=None),
+        worst(told),
         told.count("late"),
         sum(port.deprecated_from is not None for port in product.ports),
         len(consumers(readers)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meshwright.mesh.port import Owner
 from meshwright.site.addresses import owner_key
-from meshwright.site.counts import consumers
+from meshwright.site.counts import product_consumers
 from meshwright.site.facts import DomainFacts, ProductFacts
 from meshwright.site.mesh import SiteMesh
 from meshwright.site.risks import Risk, risks
@@ -62,7 +62,7 @@ def duties(mesh: SiteMesh) -> tuple[Duties, ...]:
 def unowned_products(mesh: SiteMesh) -> tuple[ProductFacts, ...]:
     """The products that nobody answers for, those that are read by most domains first."""
     found = [product for product in mesh.products.values() if not owner_key(product.owner)]
-    return tuple(sorted(found, key=lambda product: -_consumer_count(mesh, [product])))
+    return tuple(sorted(found, key=lambda product: -len(product_consumers(mesh, [product]))))
 
 
 def unowned_domains(mesh: SiteMesh) -> tuple[str, ...]:
@@ -85,10 +85,6 @@ def _duties(
         Owner(max((each.name for each in said), key=lambda name: (len(name), name)), said[0].email),
         tuple(domains),
         tuple(products),
-        _consumer_count(mesh, products),
+        len(product_consumers(mesh, products)),
         at_risk,
     )
-
-
-def _consumer_count(mesh: SiteMesh, products: Iterable[ProductFacts]) -> int:
-    return len(consumers(reader for product in products for port in product.ports for reader in mesh.readers(port.id)))

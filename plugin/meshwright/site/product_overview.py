@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meshwright.mesh.port import PortId
+from meshwright.mesh.registry_records import PASSED
+from meshwright.site.counts import consumers
 from meshwright.site.facts import PortFacts, ProductFacts
 from meshwright.site.inputs import Input
 from meshwright.site.mesh import Reader
-from meshwright.site.promises import Freshness, Sunset
+from meshwright.site.promises import Freshness, Sunset, worst
 from meshwright.site.release_log import LoggedRelease, release_log
 from meshwright.site.surroundings import Surroundings
 
 _MOST_RELEASES = 10
-_FINE = ("pass", "success")
-_WORST_FIRST: tuple[Freshness, ...] = ("late", "unknown", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PortOverview:
     @property
     def consumers(self) -> tuple[str, ...]:
         """The domains that read it."""
-        return tuple(sorted({reader.domain for reader in self.readers}))
+        return consumers(self.readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +78,24 @@ def product_overview(around: Surroundings, product: ProductFacts) -> ProductOver
                 for served in port.served
                 if served.environment == around.domain.environment
                 for status, count in served.results
-                if status not in _FINE
+                if status not in PASSED
             ),
         )
         for port in product.ports
     )
-    consumers: dict[str, list[tuple[PortId, Reader]]] = {}
+    reads: dict[str, list[tuple[PortId, Reader]]] = {}
     for each in ports:
         for reader in each.readers:
-            consumers.setdefault(reader.domain, []).append((each.facts.id, reader))
-    states = {each.freshness for each in ports}
+            reads.setdefault(reader.domain, []).append((each.facts.id, reader))
     first = {product.key} | {*around.upstream.get(product.key, ()), *around.downstream.get(product.key, ())}
     second = {key for one in around.upstream.get(product.key, ()) for key in around.upstream.get(one, ())} | {
         key for one in around.downstream.get(product.key, ()) for key in around.downstream.get(one, ())
     }
     return ProductOverview(
         ports,
-        {name: tuple(consumers[name]) for name in sorted(consumers)},
+        {name: tuple(reads[name]) for name in sorted(reads)},
         tuple(each for each in around.inputs if any(reader.product == product.name for reader in each.readers)),
-        next((state for state in _WORST_FIRST if state in states), None),
+        worst(each.freshness for each in ports),
         tuple(
             (entry, around.release_address(product.name, entry.release.version))
             for entry in release_log([product]).entries[:_MOST_RELEASES]

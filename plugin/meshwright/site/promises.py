@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -13,6 +13,7 @@ from meshwright.site.facts import PortFacts, ProductFacts
 Freshness = Literal["kept", "late", "unknown"]
 Sunset = Literal["far", "near", "passed"]
 
+_WORST_FIRST: tuple[Freshness, ...] = ("late", "unknown", "kept")
 _AMOUNT = re.compile(r"([0-9]{1,9})([mhd])", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
@@ -42,6 +43,11 @@ def freshness(product: ProductFacts, port: PortFacts, environment: str | None, n
         return "kept" if now - at <= int(amount[1]) * _UNITS[amount[2]] else "late"
     except OverflowError:
         return "kept"
+
+
+def worst(states: Iterable[Freshness | None]) -> Freshness | None:
+    """The worst of some ports; None where nothing is promised of any."""
+    return min((state for state in states if state is not None), key=_WORST_FIRST.index, default=None)
 
 
 def sunset(port: PortFacts, now: datetime) -> Sunset | None:

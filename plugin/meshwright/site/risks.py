@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
+from meshwright.mesh.counted import counted
 from meshwright.mesh.port import PortId
 from meshwright.site.addresses import owner_key
 from meshwright.site.circles import circles
-from meshwright.site.counts import consumers
+from meshwright.site.counts import consumers, product_consumers
 from meshwright.site.facts import PortFacts, ProductFacts
 from meshwright.site.mesh import ProductKey, SiteMesh
 from meshwright.site.promises import freshness, sunset
@@ -101,9 +102,9 @@ def _of_port(mesh: SiteMesh, product: ProductFacts, port: PortFacts) -> Iterator
         return Risk(kind, product.domain, product.name, port.id, fact, at, readers)
 
     if failed:
-        yield risk("failed", f"failed {_counted(failed, 'test')} when it was built last")
+        yield risk("failed", f"failed {counted(failed, 'test')} when it was built last")
     if warned:
-        yield risk("warned", f"was built last with a warning of {_counted(warned, 'test')}")
+        yield risk("warned", f"was built last with a warning of {counted(warned, 'test')}")
     if served and freshness(product, port, environment, mesh.now) == "late":
         yield risk("late", f"is older than the {dict(product.sla)['freshness']} promised: built", served.built_at)
     end = sunset(port, mesh.now) if readers else None
@@ -114,7 +115,7 @@ def _of_port(mesh: SiteMesh, product: ProductFacts, port: PortFacts) -> Iterator
 
 
 def _of_product(mesh: SiteMesh, product: ProductFacts) -> Iterator[Risk]:
-    readers = consumers(reader for port in product.ports for reader in mesh.readers(port.id))
+    readers = product_consumers(mesh, [product])
     if product.release.yanked is not None:
         fact = f"serves {product.version}, which its owner calls bad"
         yield Risk("yanked", product.domain, product.name, None, fact, consumers=readers)
@@ -153,7 +154,3 @@ def _between_products(mesh: SiteMesh) -> dict[ProductKey, Iterable[ProductKey]]:
         for key, reads in mesh.upstream.items()
         if key in mesh.products
     }
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -20,9 +20,6 @@ from meshwright.site.facts import (
     ServedFacts,
 )
 
-_ROUND_REF = ("PRV003", "PRV004")
-"""The rules whose findings are reads that no `ref` shows."""
-
 
 def summary(domain: PublishedDomain, history: Mapping[str, tuple[ReleaseFacts, ...]]) -> DomainFacts:
     """What the site knows of a domain.
@@ -134,6 +131,5 @@ def _reads(domain: str, deployment: Deployment) -> list[ReadFacts]:
         ReadFacts(use.port, use.product, deployment.environment, use.columns, use.confidence, use.star)
         for use in deployment.uses
     ]
-    beside = dict.fromkeys(port for rule, port in deployment.debt if rule in _ROUND_REF)
-    told += [ReadFacts(port, "", deployment.environment, round_ref=True) for port in beside]
+    told += [ReadFacts(port, "", deployment.environment, round_ref=True) for port in deployment.read_round_ref]
     return [read for read in dict.fromkeys(told) if read.port.domain != domain]

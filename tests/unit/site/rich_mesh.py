@@ -232,3 +232,8 @@ def rich_mesh(now: datetime = NOON) -> SiteMesh:
 def detail_of(mesh: SiteMesh, name: str, dbt_docs: str | None = None) -> DomainDetail:
     """What a domain's page is made from; no contract is in it."""
     return DomainDetail(surroundings(mesh, name), {}, dbt_docs)
+
+
+def column_consumer_count(mesh: SiteMesh, port: PortId, column: str) -> int:
+    """Domains that read a column, or may read it because nobody knows which columns they read."""
+    return len({reader.domain for reader in mesh.readers(port) if reader.reads(column)})

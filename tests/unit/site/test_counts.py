@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from meshwright.site.counts import (
-    DomainCounts,
-    column_consumer_count,
-    domain_counts,
-    port_consumer_count,
-    product_consumer_count,
-)
+from meshwright.site.counts import DomainCounts, consumers, domain_counts, product_consumers
 from meshwright.site.domain_overview import overview_counts
 from meshwright.site.facts import DomainFacts
 from meshwright.site.mesh import SiteMesh
 from meshwright.site.surroundings import surroundings
-from tests.unit.site.rich_mesh import AIRCRAFT_1, AIRCRAFT_2, CREWS, DELAYS, HOURLY, NOON, PILOTS, RADAR, rich_mesh
+from tests.unit.site.rich_mesh import (
+    AIRCRAFT_1,
+    AIRCRAFT_2,
+    CREWS,
+    DELAYS,
+    HOURLY,
+    NOON,
+    PILOTS,
+    RADAR,
+    column_consumer_count,
+    rich_mesh,
+)
 
 # product_count, port_count, upstream_count, downstream_count
 EXPECTED = {
@@ -38,11 +43,13 @@ def test_a_domains_own_page_counts_the_same(name):
 
 def test_consumers_are_domains_whatever_they_read_for_and_wherever():
     mesh = rich_mesh()
-    assert product_consumer_count(mesh, "fleet", "aircraft") == 2
-    assert product_consumer_count(mesh, "weather", "radar") == 0
-    counts = {port: port_consumer_count(mesh, port) for port in (AIRCRAFT_1, AIRCRAFT_2, CREWS, DELAYS, HOURLY, RADAR)}
+    assert len(product_consumers(mesh, [mesh.products["fleet", "aircraft"]])) == 2
+    assert len(product_consumers(mesh, [mesh.products["weather", "radar"]])) == 0
+    counts = {
+        port: len(consumers(mesh.readers(port))) for port in (AIRCRAFT_1, AIRCRAFT_2, CREWS, DELAYS, HOURLY, RADAR)
+    }
     assert counts == {AIRCRAFT_1: 2, AIRCRAFT_2: 1, CREWS: 1, DELAYS: 1, HOURLY: 1, RADAR: 0}
-    assert port_consumer_count(mesh, PILOTS) == 1
+    assert len(consumers(mesh.readers(PILOTS))) == 1
 
 
 def test_whoever_may_read_a_column_counts_as_its_consumer():

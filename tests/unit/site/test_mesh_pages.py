@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from meshwright.mesh.port import Column, Owner, Port, PortId
 from meshwright.site.addresses import owner_anchor, reads_anchor
-from meshwright.site.counts import column_consumer_count
 from meshwright.site.deprecation_list import deprecations, yanked_releases
 from meshwright.site.environment_list import OtherRelease, environments
 from meshwright.site.facts import DomainFacts, PortFacts, ProductFacts, ReadFacts
@@ -40,6 +39,7 @@ from tests.unit.site.rich_mesh import (
     PILOTS,
     RADAR,
     WEATHER_TEAM,
+    column_consumer_count,
     detail_of,
     rich_mesh,
 )

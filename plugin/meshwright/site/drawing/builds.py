@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from meshwright.mesh.counted import grouped
 from meshwright.mesh.port_build import PortBuild
+from meshwright.mesh.registry_records import PASSED
 from meshwright.site.drawing.box import Drawing, TwinList
 from meshwright.site.text import clean, time_text
 
 MOST = 30
 _WIDTH, _GAP, _HEIGHT, _LEAST = 12, 4, 56, 4
-_GOOD = ("pass", "success")
 
 
 def build_bars(builds: Sequence[PortBuild], environment: str) -> Drawing | None:
@@ -54,12 +55,12 @@ def state(build: PortBuild) -> str:
     found = {status for status, count in build.results if count}
     if not found:
         return "none"
-    return "good" if found <= set(_GOOD) else "warn" if found <= {*_GOOD, "warn"} else "bad"
+    return "good" if found <= set(PASSED) else "warn" if found <= {*PASSED, "warn"} else "bad"
 
 
 def told(build: PortBuild) -> str:
     """A build in words."""
-    rows = "rows not counted" if build.rows is None else f"{build.rows:,} row{'' if build.rows == 1 else 's'}"
+    rows = "rows not counted" if build.rows is None else grouped(build.rows, "row")
     results = ", ".join(f"{count:,} {status}" for status, count in build.results if count) or "no test"
     return f"{time_text(build.built_at)}: {rows}, {results}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meshwright.mesh.counted import grouped
 from meshwright.site.drawing.svg import Picture
 
 
@@ -15,7 +16,7 @@ def caption(how: str, picture: Picture, boxes_left_out: int = 0, arrows_left_out
         arrows_left_out: those between boxes that are drawn.
     """
     left_out = [
-        _counted(count, one, several)
+        grouped(count, one, several)
         for count, one, several in ((boxes_left_out, "box", "boxes"), (arrows_left_out, "arrow", "arrows"))
         if count
     ]
@@ -25,7 +26,3 @@ def caption(how: str, picture: Picture, boxes_left_out: int = 0, arrows_left_out
     if picture.has_circle:
         how += " A dashed arrow closes a circle."
     return how
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from meshwright.mesh.counted import grouped
 from meshwright.site.addresses import MATRIX, Links
 from meshwright.site.drawing.box import Box, Drawing, TwinList
 from meshwright.site.drawing.caption import caption
@@ -24,7 +25,7 @@ def mesh_map(mesh: SiteMesh, link: Links) -> Drawing | None:
         Box(
             (name,),
             name,
-            _counted(len(domain.products), "product"),
+            grouped(len(domain.products), "product"),
             link.domain(name),
             "silent" if not domain.deployments else "",
         )
@@ -52,7 +53,3 @@ def mesh_map(mesh: SiteMesh, link: Links) -> Drawing | None:
         ),
         matrix if boxes_left_out or edges_left_out else None,
     )
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

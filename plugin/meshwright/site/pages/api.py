@@ -18,6 +18,7 @@ from meshwright.site.api_documents import (
     ProductEntry,
     ReleaseEntry,
 )
+from meshwright.site.counts import product_consumers
 from meshwright.site.documents import encoded
 from meshwright.site.facts import DomainFacts, ProductFacts
 from meshwright.site.mesh import SiteMesh
@@ -98,7 +99,7 @@ def _product(mesh: SiteMesh, product: ProductFacts) -> ProductEntry:
         status=product.status,
         ports=len(product.ports),
         releases=len(product.releases),
-        consumers=len({reader.domain for port in product.ports for reader in mesh.readers(port.id)}),
+        consumers=len(product_consumers(mesh, [product])),
     )
 
 
